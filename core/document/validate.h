@@ -1,0 +1,29 @@
+#pragma once
+// What a Document must fulfil before it can be run, said in sentences that name the way out.
+
+#include <string>
+#include <vector>
+
+#include "core/document/document.h"
+#include "core/text/language.h"
+
+namespace attnscope {
+
+// The control beside which a problem is said.
+enum class Field {
+    text, tokens, D, H, d_k, d_v, embedding, positions, layer_norm, weights, similarity, scale, temperature,
+    mask, softmax, dropout, residual, memory
+};
+
+struct Problem {
+    Field field;
+    std::string key;                     // of the sentence, "problem.<...>"
+    std::vector<std::string> arguments;
+};
+
+// Empty: the Document can be run.
+std::vector<Problem> validate(const Document& document);
+
+std::string sentence(const Problem& problem, const Language& language);
+
+}  // namespace attnscope
