@@ -16,8 +16,10 @@ public:
     const std::string& code() const { return code_; }
     bool has(std::string_view key) const { return sentences_.contains(key); }
 
-    // The key itself where it is missing, so that a gap can be seen and named. The pointer lives as long as the Language.
-    const std::string& operator()(std::string_view key) const;
+    // The key itself where it is missing, so that a gap can be seen and named. The text lives as long as the Language
+    // (or the key).
+    const char* operator()(const char* key) const;
+    std::string operator()(const std::string& key) const;
 
     // {0}, {1} ... replaced by the arguments.
     std::string operator()(std::string_view key, std::span<const std::string> arguments) const;
