@@ -1,0 +1,276 @@
+#include "core/attention/explain.h"
+
+#include <cassert>
+#include <cmath>
+#include <cstdlib>
+#include <utility>
+
+#include "core/attention/attention.h"
+
+namespace attnscope {
+namespace {
+
+using Op = Operation;
+using Terms = std::vector<Expression>;
+
+struct Account {
+    Expression expression;
+    Reason reason = Reason::none;
+};
+
+// One number of a Trace and the arithmetic that leads to it; the arrays it reads are those of its own head.
+class Teller {
+public:
+    Teller(const Trace& trace, Index head) : trace_(trace), options_(trace.setup.options), sizes_(trace.setup.sizes), head_(head) {}
+
+    Account account(const NumberRef& number) const;
+
+private:
+    Expression at(ArrayId id, Index row, Index column) const { return at_head(id, head_, row, column); }
+    Expression at_head(ArrayId id, Index head, Index row, Index column) const;
+    Expression product(Expression a, Expression b) const { return expression(Op::product, {std::move(a), std::move(b)}); }
+    Account passed_through(ArrayId id, Index i, Index j) const { return {at(id, i, j), Reason::passed_through}; }
+
+    // sum over k of left[i, k] * right[k, j], or right[j, k] when transposed, plus bias[0, j] where that row is not all zero
+    struct Product {
+        ArrayId left, right;
+        bool transposed = false;
+        const ArrayId* bias = nullptr;
+    };
+    Expression row_times_column(const Product& p, Index i, Index j) const;
+    Account linear(const Product& p, bool on, ArrayId passed, Index i, Index j) const;
+
+    Account position(Index i, Index c) const;
+    Account normalized(Index i, Index c) const;
+    Account head_part(ArrayId flat, Index width, bool turns, Index i, Index c) const;
+    Account score(Index i, Index j) const;
+    Expression cosine_score(Index i, Index j) const;
+    Expression additive_score(Index i, Index j) const;
+    Account scaled(Index i, Index j) const;
+    Account masked(Index i, Index j) const;
+    Account dropped(Index i, Index j) const;
+
+    // softmax: the cells that share a maximum and a sum with row k of `maximum` and `row_sum`, and that row for cell (i, j)
+    Terms group(ArrayId id, Index k) const;
+    Index group_row(Index i, Index j) const { return options_.softmax.axis == SoftmaxAxis::columns ? j : i; }
+    bool group_is_fully_masked(Index k) const { return array(trace_, ArrayId::row_max, head_)(k, 0) == -infinity; }
+    Expression stored(Expression e) const;
+    Account shifted(Index i, Index j) const;
+    Account weight(Index i, Index j) const;
+
+    const Trace& trace_;
+    const Options& options_;
+    const Sizes& sizes_;
+    Index head_;
+};
+
+Expression Teller::at_head(ArrayId id, Index head, Index row, Index column) const {
+    Expression e;
+    e.operation = Op::number;
+    e.from = {id, info(id).per_head ? head : 0, row, column};
+    e.value = array(trace_, id, head)(row, column);
+    return e;
+}
+
+Expression Teller::row_times_column(const Product& p, Index i, Index j) const {
+    const Index terms = array(trace_, p.left, head_).cols();
+    Terms sum;
+    for (Index k = 0; k < terms; ++k)
+        sum.push_back(product(at(p.left, i, k), p.transposed ? at(p.right, j, k) : at(p.right, k, j)));
+    if (p.bias && !array(trace_, *p.bias).isZero(0)) sum.push_back(at(*p.bias, 0, j));
+    return expression(Op::sum, std::move(sum));
+}
+
+Account Teller::linear(const Product& p, bool on, ArrayId passed, Index i, Index j) const {
+    return on ? Account{row_times_column(p, i, j)} : passed_through(passed, i, j);
+}
+
+Account Teller::position(Index i, Index c) const {
+    if (options_.positions == PositionKind::own) return {constant(trace_.P(i, c)), Reason::given};
+    if (options_.positions != PositionKind::sinusoidal) return {constant(0)};
+    const Expression wavelength = expression(
+        Op::power, {constant(10000), expression(Op::quotient, {constant(static_cast<double>(c - c % 2)),
+                                                               constant(static_cast<double>(sizes_.D))})});
+    const Expression angle = expression(Op::quotient, {constant(static_cast<double>(i)), wavelength});
+    return {expression(c % 2 == 0 ? Op::sine : Op::cosine, {angle})};
+}
+
+Account Teller::normalized(Index i, Index c) const {
+    if (!options_.layer_norm) return passed_through(ArrayId::X, i, c);
+    const Expression width = constant(static_cast<double>(sizes_.D));
+    Terms row, squares;
+    const double mean = trace_.X.row(i).mean();
+    for (Index k = 0; k < sizes_.D; ++k) {
+        row.push_back(at(ArrayId::X, i, k));
+        const Expression deviation = expression(Op::difference, {at(ArrayId::X, i, k), constant(mean, "\\mu")});
+        squares.push_back(expression(Op::power, {deviation, constant(2)}));
+    }
+    const Expression mean_of_row = expression(Op::quotient, {expression(Op::sum, std::move(row)), width});
+    const Expression variance = expression(Op::quotient, {expression(Op::sum, std::move(squares)), width});
+    const Expression guarded = expression(Op::sum, {variance, constant(options_.layer_norm_epsilon)});
+    const Expression standardized = expression(
+        Op::quotient, {expression(Op::difference, {at(ArrayId::X, i, c), mean_of_row}), expression(Op::square_root, {guarded})});
+    return {expression(Op::sum, {product(standardized, at(ArrayId::gamma, 0, c)), at(ArrayId::beta, 0, c)})};
+}
+
+Account Teller::head_part(ArrayId flat, Index width, bool turns, Index i, Index c) const {
+    const Index first = head_ * width;
+    if (!turns) return {at(flat, i, first + c)};
+    const Index pair = c / 2;
+    const Expression angle = expression(
+        Op::quotient, {constant(static_cast<double>(i)),
+                       expression(Op::power, {constant(10000), expression(Op::quotient, {constant(static_cast<double>(2 * pair)),
+                                                                                         constant(static_cast<double>(width))})})});
+    const Expression x = at(flat, i, first + 2 * pair), y = at(flat, i, first + 2 * pair + 1);
+    const Expression cosine = expression(Op::cosine, {angle}), sine = expression(Op::sine, {angle});
+    return c % 2 == 0 ? Account{expression(Op::difference, {product(x, cosine), product(y, sine)})}
+                      : Account{expression(Op::sum, {product(x, sine), product(y, cosine)})};
+}
+
+Expression Teller::cosine_score(Index i, Index j) const {
+    const auto norm = [this](ArrayId id, Index row) {
+        Terms squares;
+        for (Index k = 0; k < sizes_.d_k; ++k) squares.push_back(expression(Op::power, {at(id, row, k), constant(2)}));
+        return expression(Op::square_root, {expression(Op::sum, std::move(squares))});
+    };
+    return expression(Op::quotient, {row_times_column({ArrayId::Q, ArrayId::K, /*transposed=*/true}, i, j),
+                                     product(norm(ArrayId::Q, i), norm(ArrayId::K, j))});
+}
+
+Expression Teller::additive_score(Index i, Index j) const {
+    Terms sum;
+    for (Index a = 0; a < array(trace_, ArrayId::v_a, head_).cols(); ++a) {
+        Terms inner;
+        for (Index k = 0; k < sizes_.d_k; ++k) inner.push_back(product(at(ArrayId::W_a, a, k), at(ArrayId::Q, i, k)));
+        for (Index k = 0; k < sizes_.d_k; ++k) inner.push_back(product(at(ArrayId::U_a, a, k), at(ArrayId::K, j, k)));
+        sum.push_back(product(at(ArrayId::v_a, 0, a), expression(Op::tanh, {expression(Op::sum, std::move(inner))})));
+    }
+    return expression(Op::sum, std::move(sum));
+}
+
+Account Teller::score(Index i, Index j) const {
+    switch (options_.similarity) {
+        case Similarity::dot: return {row_times_column({ArrayId::Q, ArrayId::K, /*transposed=*/true}, i, j)};
+        case Similarity::additive: return {additive_score(i, j)};
+        case Similarity::cosine: break;
+    }
+    const bool zero_norm = array(trace_, ArrayId::Q, head_).row(i).isZero(0) || array(trace_, ArrayId::K, head_).row(j).isZero(0);
+    return zero_norm ? Account{constant(0), Reason::zero_norm} : Account{cosine_score(i, j)};
+}
+
+Account Teller::scaled(Index i, Index j) const {
+    if (!is_on(StepId::scale, options_)) return passed_through(ArrayId::scores, i, j);
+    // a dot product is written out; the longer similarities are read from the step before
+    Expression e = options_.similarity == Similarity::dot ? score(i, j).expression : at(ArrayId::scores, i, j);
+    const bool root = options_.scale.kind == ScaleKind::inverse_sqrt_d_k ||
+                      (options_.scale.kind == ScaleKind::standard && options_.similarity == Similarity::dot);
+    const bool tempered = options_.temperature != 1;
+    if (options_.scale.kind == ScaleKind::number) e = product(std::move(e), constant(options_.scale.number));
+    Terms divisors;
+    if (root) divisors.push_back(expression(Op::square_root, {constant(static_cast<double>(sizes_.d_k))}));
+    if (tempered) divisors.push_back(constant(options_.temperature));
+    if (divisors.size() == 1) e = expression(Op::quotient, {std::move(e), divisors[0]});
+    if (divisors.size() == 2) e = expression(Op::quotient, {std::move(e), product(divisors[0], divisors[1])});
+    if (options_.positions == PositionKind::linear_bias) {
+        const Expression exponent = expression(Op::negate, {expression(Op::quotient, {constant(static_cast<double>(8 * (head_ + 1))),
+                                                                                      constant(static_cast<double>(sizes_.H))})});
+        e = expression(Op::difference, {std::move(e), product(expression(Op::power, {constant(2), exponent}),
+                                                              constant(static_cast<double>(std::abs(i - j))))});
+    }
+    return {std::move(e)};
+}
+
+Account Teller::masked(Index i, Index j) const {
+    switch (hiding_part(options_.mask, i, j)) {
+        case MaskPart::causal: return {constant(-infinity), Reason::masked_causal};
+        case MaskPart::window: return {constant(-infinity), Reason::masked_window};
+        case MaskPart::padding: return {constant(-infinity), Reason::masked_padding};
+        case MaskPart::painted: return {constant(-infinity), Reason::masked_painted};
+        case MaskPart::none: break;
+    }
+    return {at(ArrayId::scaled, i, j), is_on(StepId::mask, options_) ? Reason::allowed : Reason::passed_through};
+}
+
+Terms Teller::group(ArrayId id, Index k) const {
+    const SoftmaxAxis axis = options_.softmax.axis;
+    Terms cells;
+    for (Index i = axis == SoftmaxAxis::rows ? k : 0; i < (axis == SoftmaxAxis::rows ? k + 1 : sizes_.n); ++i)
+        for (Index j = axis == SoftmaxAxis::columns ? k : 0; j < (axis == SoftmaxAxis::columns ? k + 1 : sizes_.n); ++j)
+            cells.push_back(at(id, i, j));
+    return cells;
+}
+
+Expression Teller::stored(Expression e) const {
+    if (options_.softmax.precision == SoftmaxPrecision::float64) return e;
+    return expression(Op::round_to_float32, {std::move(e)});
+}
+
+Account Teller::shifted(Index i, Index j) const {
+    const Index k = group_row(i, j);
+    if (!options_.softmax.shifted) return {stored(at(ArrayId::masked, i, j)), Reason::passed_through};
+    if (group_is_fully_masked(k)) return {constant(-infinity), Reason::fully_masked};
+    return {stored(expression(Op::difference, {stored(at(ArrayId::masked, i, j)), at(ArrayId::row_max, k, 0)}))};
+}
+
+Account Teller::weight(Index i, Index j) const {
+    const Index k = group_row(i, j);
+    if (group_is_fully_masked(k)) return {constant(0), Reason::fully_masked};
+    return {stored(expression(Op::quotient, {at(ArrayId::exp, i, j), at(ArrayId::row_sum, k, 0)}))};
+}
+
+Account Teller::dropped(Index i, Index j) const {
+    if (!is_on(StepId::dropout, options_)) return passed_through(ArrayId::weights, i, j);
+    if (!dropout_keeps(options_.dropout, head_, sizes_.n, i, j)) return {constant(0), Reason::dropped};
+    return {expression(Op::quotient, {at(ArrayId::weights, i, j), expression(Op::difference, {constant(1), constant(options_.dropout.p)})})};
+}
+
+Account Teller::account(const NumberRef& number) const {
+    static constexpr ArrayId b_Q = ArrayId::b_Q, b_K = ArrayId::b_K, b_V = ArrayId::b_V, b_O = ArrayId::b_O;
+    const Index i = number.row, j = number.column;
+    const bool turns = options_.positions == PositionKind::rotary;
+    const ArrayId used_weights = is_on(StepId::dropout, options_) ? ArrayId::dropped : ArrayId::weights;
+    switch (number.array) {
+        case ArrayId::tokens: return {constant(trace_.tokens(i, j)), Reason::vocabulary_id};
+        case ArrayId::E: return {constant(trace_.E(i, j)), Reason::table_entry};
+        case ArrayId::P: return position(i, j);
+        case ArrayId::X:
+            if (!is_on(StepId::positions, options_)) return passed_through(ArrayId::E, i, j);
+            return {expression(Op::sum, {at(ArrayId::E, i, j), at(ArrayId::P, i, j)})};
+        case ArrayId::norm: return normalized(i, j);
+        case ArrayId::Q_flat: return linear({ArrayId::norm, ArrayId::W_Q, false, &b_Q}, options_.projections, ArrayId::norm, i, j);
+        case ArrayId::K_flat: return linear({ArrayId::norm, ArrayId::W_K, false, &b_K}, options_.projections, ArrayId::norm, i, j);
+        case ArrayId::V_flat: return linear({ArrayId::norm, ArrayId::W_V, false, &b_V}, options_.projections, ArrayId::norm, i, j);
+        case ArrayId::Q: return head_part(ArrayId::Q_flat, sizes_.d_k, turns, i, j);
+        case ArrayId::K: return head_part(ArrayId::K_flat, sizes_.d_k, turns, i, j);
+        case ArrayId::V: return head_part(ArrayId::V_flat, sizes_.d_v, /*turns=*/false, i, j);
+        case ArrayId::scores: return score(i, j);
+        case ArrayId::scaled: return scaled(i, j);
+        case ArrayId::masked: return masked(i, j);
+        case ArrayId::row_max:
+            return {stored(expression(Op::maximum, group(ArrayId::masked, i))), group_is_fully_masked(i) ? Reason::fully_masked : Reason::none};
+        case ArrayId::shifted: return shifted(i, j);
+        case ArrayId::exp: return {stored(expression(Op::exponential, {at(ArrayId::shifted, i, j)}))};
+        case ArrayId::row_sum: return {stored(expression(Op::sum, group(ArrayId::exp, i)))};
+        case ArrayId::weights: return weight(i, j);
+        case ArrayId::dropped: return dropped(i, j);
+        case ArrayId::heads: return {row_times_column({used_weights, ArrayId::V}, i, j)};
+        case ArrayId::concat: return {at_head(ArrayId::heads, j / sizes_.d_v, i, j % sizes_.d_v)};
+        case ArrayId::output:
+            return linear({ArrayId::concat, ArrayId::W_O, false, &b_O}, options_.output_projection, ArrayId::concat, i, j);
+        case ArrayId::residual:
+            if (!options_.residual) return passed_through(ArrayId::output, i, j);
+            return {expression(Op::sum, {at(ArrayId::X, i, j), at(ArrayId::output, i, j)})};
+        default: return {constant(array(trace_, number.array, head_)(i, j)), Reason::given};
+    }
+}
+
+}  // namespace
+
+Explanation explain(const Trace& trace, const NumberRef& number) {
+    const MatrixD& matrix = array(trace, number.array, number.head);
+    assert(number.row >= 0 && number.row < matrix.rows() && number.column >= 0 && number.column < matrix.cols());
+    Account account = Teller(trace, number.head).account(number);
+    return {number, matrix(number.row, number.column), std::move(account.expression), account.reason};
+}
+
+}  // namespace attnscope
