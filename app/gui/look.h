@@ -1,6 +1,9 @@
 #pragma once
 // How everything is drawn this frame: theme, fonts and language, read by every panel and changed by none.
 
+#include <string>
+
+#include "app/gui/characters.h"
 #include "app/gui/fonts.h"
 #include "app/gui/theme.h"
 #include "core/text/language.h"
@@ -11,7 +14,16 @@ struct Look {
     const Theme& theme;
     const Fonts& fonts;
     const Language& language;
-    float scale = 1.0f;  // monitor scale times the user's zoom; sizes are multiples of the font size or 4 px * scale
+    Characters& characters;  // a text from outside (a token, a file name) is added before it is drawn; the next frame has it
+    float scale = 1.0f;      // monitor scale times the user's zoom
+    bool motion = true;      // false: nothing is animated
+
+    // Lengths of the design (given at scale 1) in pixels.
+    float px(float length) const { return length * scale; }
+
+    // The sentence of a key.
+    const char* operator()(const char* key) const { return language(key); }
+    std::string operator()(const std::string& key) const { return language(key); }
 };
 
 }  // namespace attnscope

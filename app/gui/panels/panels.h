@@ -5,7 +5,7 @@
 #include <vector>
 
 #include "app/gui/look.h"
-#include "app/gui/settings.h"
+#include "core/files/settings.h"
 #include "app/gui/ui_state.h"
 #include "core/attention/trace.h"
 #include "core/document/document.h"

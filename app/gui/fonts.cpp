@@ -1,0 +1,129 @@
+#include "app/gui/fonts.h"
+
+#include <ft2build.h>
+#include FT_FREETYPE_H
+
+#include <imgui_freetype.h>
+
+#include <algorithm>
+#include <cmath>
+#include <fstream>
+#include <iterator>
+#include <optional>
+
+namespace attnscope {
+namespace {
+
+constexpr ImWchar digit_range[] = {'0', '9', 0};
+
+std::vector<unsigned char> bytes_of(const std::filesystem::path& path) {
+    std::ifstream file(path, std::ios::binary);
+    return {std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()};
+}
+
+struct Proportions {
+    float height_per_em, digit_per_em;
+};
+
+// Nothing when FreeType cannot read the font or it cannot be scaled.
+std::optional<Proportions> proportions_of(const std::vector<unsigned char>& bytes, int index) {
+    FT_Library library = nullptr;
+    if (FT_Init_FreeType(&library) != 0) return std::nullopt;
+    std::optional<Proportions> found;
+    FT_Face face = nullptr;
+    if (FT_New_Memory_Face(library, bytes.data(), static_cast<FT_Long>(bytes.size()), index, &face) == 0) {
+        if (FT_IS_SCALABLE(face)) {
+            const auto em = static_cast<float>(face->units_per_EM);
+            FT_Pos widest = 0;
+            for (FT_ULong digit = '0'; digit <= '9'; ++digit)
+                if (FT_Load_Char(face, digit, FT_LOAD_NO_SCALE) == 0)
+                    widest = std::max(widest, face->glyph->metrics.horiAdvance);
+            found = Proportions{.height_per_em = static_cast<float>(face->ascender - face->descender) / em,
+                                .digit_per_em = static_cast<float>(widest) / em};
+        }
+        FT_Done_Face(face);
+    }
+    FT_Done_FreeType(library);
+    return found;
+}
+
+}  // namespace
+
+const FontAtlas::Face* FontAtlas::face_of(FontFace face) {
+    if (const auto known = faces_.find(face); known != faces_.end())
+        return known->second.bytes.empty() ? nullptr : &known->second;
+
+    Face& loaded = faces_[face];  // stays empty when the face cannot be had, so that it is looked for once
+    if (const auto file = font_file(face)) {
+        loaded.bytes = bytes_of(file->path);
+        loaded.index = file->face;
+        if (const auto proportions = proportions_of(loaded.bytes, loaded.index)) {
+            loaded.height_per_em = proportions->height_per_em;
+            loaded.digit_per_em = proportions->digit_per_em;
+        } else {
+            loaded.bytes.clear();
+        }
+    }
+    if (!loaded.bytes.empty()) return &loaded;
+    missing_.push_back(face);
+    return nullptr;
+}
+
+ImFont* FontAtlas::font_for(ImFontAtlas& atlas, const Request& request) {
+    ImFont* font = nullptr;
+    const auto append = [&](const Face& face, const ImWchar* ranges, float digit_width) {
+        ImFontConfig config;
+        config.FontDataOwnedByAtlas = false;
+        config.FontNo = face.index;
+        config.MergeMode = font != nullptr;
+        config.PixelSnapH = true;
+        config.FontBuilderFlags = ImGuiFreeTypeBuilderFlags_LightHinting;
+        if (digit_width > 0.0f) config.GlyphMinAdvanceX = config.GlyphMaxAdvanceX = digit_width;
+        // the atlas only reads the bytes: it does not own them
+        void* bytes = const_cast<unsigned char*>(face.bytes.data());
+        font = atlas.AddFontFromMemoryTTF(bytes, static_cast<int>(face.bytes.size()),
+                                          request.pixels_per_em * face.height_per_em, &config, ranges);
+    };
+    for (const FontFace wanted : request.faces) {
+        const Face* face = face_of(wanted);
+        if (face == nullptr) continue;
+        if (font == nullptr && request.tabular_digits)
+            append(*face, digit_range, std::round(face->digit_per_em * request.pixels_per_em));
+        append(*face, ranges_.data(), 0.0f);
+    }
+    return font != nullptr ? font : atlas.AddFontDefault();
+}
+
+bool FontAtlas::update(ImFontAtlas& atlas, const Characters& characters, float scale) {
+    if (revision_ == characters.revision() && scale_ == scale) return false;
+    revision_ = characters.revision();
+    scale_ = scale;
+    ranges_ = characters.ranges();
+
+    atlas.Clear();
+    atlas.TexGlyphPadding = 1;
+    using enum FontFace;
+    const auto plain = [&](float em) {
+        return font_for(atlas, {.faces = {text, symbols, chinese, mathematics}, .pixels_per_em = em * scale, .tabular_digits = true});
+    };
+    const auto semibold = [&](float em) {
+        return font_for(atlas, {.faces = {text_semibold, symbols, chinese_bold, chinese, mathematics},
+                                .pixels_per_em = em * scale, .tabular_digits = true});
+    };
+    const auto mathematical = [&](float em) {
+        return font_for(atlas, {.faces = {mathematics, symbols, chinese}, .pixels_per_em = em * scale, .tabular_digits = false});
+    };
+    fonts_.text = plain(15.0f);
+    fonts_.small = plain(13.0f);
+    fonts_.strong = semibold(15.0f);
+    fonts_.small_strong = semibold(13.0f);
+    fonts_.title = semibold(23.0f);
+    fonts_.italic = font_for(atlas, {.faces = {text_italic, symbols, chinese}, .pixels_per_em = 15.0f * scale, .tabular_digits = true});
+    fonts_.math = mathematical(18.0f);
+    fonts_.math_large = mathematical(34.0f);
+    if (const Face* face = face_of(mathematics)) fonts_.math_height_per_em = face->height_per_em;
+    atlas.Build();
+    return true;
+}
+
+}  // namespace attnscope

@@ -1,0 +1,66 @@
+#pragma once
+// The fonts of the window: Inter, symbols and Chinese merged, and STIX for mathematics, in one atlas.
+
+#include <imgui.h>
+
+#include <map>
+#include <string>
+#include <vector>
+
+#include "app/gui/characters.h"
+#include "core/figure/font_files.h"
+
+namespace attnscope {
+
+// Valid until the atlas is built again, which happens only between frames.
+// Sizes are those of a typographer (pixels per em) at scale 1. Digits are tabular in all but the mathematics.
+struct Fonts {
+    ImFont* text = nullptr;          // 15
+    ImFont* small = nullptr;         // 13
+    ImFont* strong = nullptr;        // 15 semibold
+    ImFont* small_strong = nullptr;  // 13 semibold: section heads
+    ImFont* title = nullptr;         // 23 semibold
+    ImFont* italic = nullptr;        // 15: symbols inside labels
+    ImFont* math = nullptr;          // 18
+    ImFont* math_large = nullptr;    // 34: the equation of a step
+
+    // what to hand to ImDrawList::AddText for a size of one em: size = pixels_per_em * math_height_per_em
+    float math_height_per_em = 1.0f;
+};
+
+class FontAtlas {
+public:
+    // Builds for these characters and this scale unless nothing changed. True: it was built, so the renderer must make its
+    // texture anew. Never between NewFrame and Render. The atlas must not outlive this object.
+    bool update(ImFontAtlas& atlas, const Characters& characters, float scale);
+
+    const Fonts& fonts() const { return fonts_; }
+
+    // The faces that are not installed; another face stands in for them where there is one.
+    const std::vector<FontFace>& missing() const { return missing_; }
+
+private:
+    struct Face {
+        std::vector<unsigned char> bytes;
+        int index = 0;               // inside a collection
+        float height_per_em = 1.0f;  // ascent minus descent: what ImGui calls the size of a font
+        float digit_per_em = 0.0f;   // the widest digit
+    };
+    struct Request {
+        std::vector<FontFace> faces;            // the first decides the line height, later ones fill its gaps
+        float pixels_per_em;
+        bool tabular_digits;
+    };
+
+    const Face* face_of(FontFace face);
+    ImFont* font_for(ImFontAtlas& atlas, const Request& request);
+
+    std::map<FontFace, Face> faces_;
+    std::vector<FontFace> missing_;
+    std::vector<ImWchar> ranges_;  // the atlas keeps pointers into this
+    Fonts fonts_;
+    int revision_ = -1;
+    float scale_ = 0.0f;
+};
+
+}  // namespace attnscope

@@ -1,0 +1,274 @@
+#include "app/gui/widgets/controls.h"
+
+#include <imgui_internal.h>
+
+#include <algorithm>
+#include <cmath>
+
+namespace attnscope {
+namespace {
+
+const char* end_of(std::string_view text) { return text.data() + text.size(); }
+
+ImVec2 size_of(const ImFont* font, std::string_view text) {
+    return font->CalcTextSizeA(font->FontSize, FLT_MAX, 0.0f, text.data(), end_of(text));
+}
+
+void draw_text(ImFont* font, ImVec2 at, ImU32 color, std::string_view text) {
+    ImGui::GetWindowDrawList()->AddText(font, font->FontSize, ImVec2(std::floor(at.x), std::floor(at.y)), color, text.data(), end_of(text));
+}
+
+float row_height(const Look& look) { return look.fonts.text->FontSize + look.px(8.0f); }
+
+// capitals exist in the Latin part of a language's texts; letters beyond ASCII stay as they are
+std::string capitals(std::string_view text) {
+    std::string result(text);
+    for (char& c : result)
+        if (c >= 'a' && c <= 'z') c = static_cast<char>(c - 'a' + 'A');
+    return result;
+}
+
+void outline_of_focus(const Look& look) {
+    if (ImGui::IsItemFocused() && ImGui::GetIO().NavVisible)
+        ImGui::GetWindowDrawList()->AddRect(ImGui::GetItemRectMin(), ImGui::GetItemRectMax(), look.theme.accent,
+                                            look.px(control_rounding), 0, look.px(1.5f));
+}
+
+float segment_width(const Look& look, const char* label) { return size_of(look.fonts.small, label).x + look.px(20.0f); }
+
+}  // namespace
+
+void section_head(const Look& look, std::string_view text) {
+    ImGui::Dummy(ImVec2(0.0f, look.px(4.0f)));
+    const std::string shown = capitals(text);
+    const float spacing = shown == text ? 0.0f : look.px(0.6f);  // Chinese needs none
+    ImVec2 at = ImGui::GetCursorScreenPos();
+    ImFont* font = look.fonts.small_strong;
+    const float width = ImGui::GetContentRegionAvail().x;
+    for (const char* c = shown.data(); c < end_of(shown);) {
+        unsigned code = 0;
+        const int bytes = ImTextCharFromUtf8(&code, c, end_of(shown));
+        const std::string_view letter(c, static_cast<std::size_t>(bytes));
+        draw_text(font, at, look.theme.dim, letter);
+        at.x += size_of(font, letter).x + spacing;
+        c += bytes;
+    }
+    ImGui::Dummy(ImVec2(width, font->FontSize));
+}
+
+void control_row(const Look& look, std::string_view caption, std::string_view symbol, std::string_view tip, float control_width) {
+    const ImVec2 at = ImGui::GetCursorScreenPos();
+    const float width = ImGui::GetContentRegionAvail().x;
+    const float height = row_height(look);
+    const float text_top = at.y + (height - look.fonts.text->FontSize) / 2.0f;
+    const float room = std::max(0.0f, width - control_width - look.px(8.0f));
+    const float symbol_width = symbol.empty() ? 0.0f : size_of(look.fonts.italic, symbol).x + look.px(5.0f);
+    const std::string fitting = shortened(*look.fonts.text, caption, room - symbol_width);
+    draw_text(look.fonts.text, ImVec2(at.x, text_top), look.theme.dim, fitting);
+    if (!symbol.empty())
+        draw_text(look.fonts.italic, ImVec2(at.x + size_of(look.fonts.text, fitting).x + look.px(5.0f), text_top), look.theme.dim, symbol);
+    ImGui::Dummy(ImVec2(std::max(room, 1.0f), height));
+    tooltip(look, tip);
+    ImGui::SameLine(0.0f, 0.0f);
+    ImGui::SetCursorScreenPos(ImVec2(at.x + width - control_width, at.y));
+}
+
+void value_row(const Look& look, std::string_view caption, std::string_view value, std::string_view tip) {
+    const ImVec2 at = ImGui::GetCursorScreenPos();
+    const float width = ImGui::GetContentRegionAvail().x;
+    const float height = row_height(look);
+    const float text_top = at.y + (height - look.fonts.text->FontSize) / 2.0f;
+    const float value_width = size_of(look.fonts.text, value).x;
+    draw_text(look.fonts.text, ImVec2(at.x, text_top), look.theme.dim,
+              shortened(*look.fonts.text, caption, width - value_width - look.px(8.0f)));
+    draw_text(look.fonts.text, ImVec2(at.x + width - value_width, text_top), look.theme.ink, value);
+    ImGui::Dummy(ImVec2(width, height));
+    if (!tip.empty()) tooltip(look, tip);
+}
+
+float segmented_width(const Look& look, std::span<const char* const> choices) {
+    float width = look.px(4.0f);
+    for (const char* label : choices) width += segment_width(look, label);
+    return std::ceil(width);
+}
+
+bool segmented(const Look& look, const char* id, std::span<const char* const> choices, int& chosen) {
+    ImDrawList& draw = *ImGui::GetWindowDrawList();
+    const ImVec2 at = ImGui::GetCursorScreenPos();
+    const float inset = look.px(2.0f), height = row_height(look);
+    draw.AddRectFilled(at, ImVec2(at.x + segmented_width(look, choices), at.y + height), look.theme.control, look.px(control_rounding));
+    bool changed = false;
+    ImGui::PushID(id);
+    ImGui::BeginGroup();
+    ImGui::PushStyleVar(ImGuiStyleVar_ItemSpacing, ImVec2(0.0f, 0.0f));
+    float x = at.x + inset;
+    for (int i = 0; i < static_cast<int>(choices.size()); ++i) {
+        const char* label = choices[static_cast<std::size_t>(i)];
+        const ImVec2 least(x, at.y + inset), size(segment_width(look, label), height - 2.0f * inset);
+        const ImVec2 most(least.x + size.x, least.y + size.y);
+        ImGui::SetCursorScreenPos(least);
+        if (ImGui::InvisibleButton(label, size) && chosen != i) {
+            chosen = i;
+            changed = true;
+        }
+        outline_of_focus(look);
+        if (chosen == i) {
+            draw.AddRectFilled(least, most, look.theme.raised, look.px(control_rounding - 1.0f));
+            draw.AddRect(least, most, look.theme.rule, look.px(control_rounding - 1.0f));
+        }
+        const ImU32 ink = chosen == i || ImGui::IsItemHovered() ? look.theme.ink : look.theme.dim;
+        const ImVec2 text = size_of(look.fonts.small, label);
+        draw_text(look.fonts.small, ImVec2(least.x + (size.x - text.x) / 2.0f, least.y + (size.y - text.y) / 2.0f), ink, label);
+        x = most.x;
+    }
+    ImGui::PopStyleVar();
+    ImGui::SetCursorScreenPos(at);
+    ImGui::Dummy(ImVec2(segmented_width(look, choices), height));
+    ImGui::EndGroup();
+    ImGui::PopID();
+    return changed;
+}
+
+float choice_width(const Look& look, std::span<const char* const> choices) {
+    float widest = 0.0f;
+    for (const char* label : choices) widest = std::max(widest, size_of(look.fonts.text, label).x);
+    return std::ceil(widest + look.px(34.0f));
+}
+
+bool choice(const Look& look, const char* id, std::span<const char* const> choices, int& chosen, float width) {
+    ImGui::SetNextItemWidth(width);
+    ImGui::PushStyleVar(ImGuiStyleVar_WindowPadding, ImVec2(look.px(6.0f), look.px(6.0f)));
+    bool changed = false;
+    const auto current = static_cast<std::size_t>(chosen);
+    const bool open = ImGui::BeginCombo(id, current < choices.size() ? choices[current] : "", ImGuiComboFlags_NoArrowButton | ImGuiComboFlags_HeightLargest);
+    const ImVec2 least = ImGui::GetItemRectMin(), most = ImGui::GetItemRectMax();
+    if (open) {
+        for (int i = 0; i < static_cast<int>(choices.size()); ++i) {
+            if (ImGui::Selectable(choices[static_cast<std::size_t>(i)], i == chosen) && i != chosen) {
+                chosen = i;
+                changed = true;
+            }
+        }
+        ImGui::EndCombo();
+    }
+    ImGui::PopStyleVar();
+    // a small arrow that is part of the field rather than a button beside it
+    const float half = look.px(3.5f), x = most.x - look.px(14.0f), y = (least.y + most.y) / 2.0f;
+    const ImVec2 arrow[] = {{x - half, y - half / 2.0f}, {x, y + half / 2.0f}, {x + half, y - half / 2.0f}};
+    ImGui::GetWindowDrawList()->AddPolyline(arrow, 3, look.theme.dim, 0, look.px(1.5f));
+    return changed;
+}
+
+bool integer_field(const Look& look, const char* id, Index& value, IntegerRange range, float width) {
+    static_assert(sizeof(Index) == sizeof(ImS64));
+    ImGui::SetNextItemWidth(width);
+    (void)look;
+    return ImGui::DragScalar(id, ImGuiDataType_S64, &value, 0.05f, &range.least, &range.most, "%lld", ImGuiSliderFlags_AlwaysClamp);
+}
+
+bool number_field(const Look& look, const char* id, double& value, const NumberRange& range, float width) {
+    ImGui::SetNextItemWidth(width);
+    (void)look;
+    return ImGui::DragScalar(id, ImGuiDataType_Double, &value, static_cast<float>(range.per_pixel), &range.least, &range.most,
+                             range.format, ImGuiSliderFlags_AlwaysClamp | ImGuiSliderFlags_NoRoundToFormat);
+}
+
+float toggle_width(const Look& look) { return look.px(36.0f); }
+
+bool toggle(const Look& look, const char* id, bool& on) {
+    const ImVec2 at = ImGui::GetCursorScreenPos();
+    const ImVec2 size(toggle_width(look), row_height(look));
+    const bool changed = ImGui::InvisibleButton(id, size);
+    if (changed) on = !on;
+    outline_of_focus(look);
+    const float height = look.px(20.0f), top = at.y + (size.y - height) / 2.0f, radius = height / 2.0f;
+    ImDrawList& draw = *ImGui::GetWindowDrawList();
+    const ImU32 ground = on ? look.theme.accent : ImGui::IsItemHovered() ? look.theme.pale : look.theme.rule;
+    draw.AddRectFilled(ImVec2(at.x, top), ImVec2(at.x + size.x, top + height), ground, radius);
+    draw.AddCircleFilled(ImVec2(on ? at.x + size.x - radius : at.x + radius, top + radius), radius - look.px(2.5f),
+                         on ? look.theme.on_accent : look.theme.panel);
+    return changed;
+}
+
+float button_width(const Look& look, const char* label) { return std::ceil(size_of(look.fonts.text, label).x + look.px(24.0f)); }
+
+bool button(const Look& look, const char* label, bool primary) {
+    const Theme& theme = look.theme;
+    ImGui::PushStyleVar(ImGuiStyleVar_FrameBorderSize, primary ? 0.0f : 1.0f);
+    ImGui::PushStyleColor(ImGuiCol_Button, primary ? theme.accent : theme.panel);
+    ImGui::PushStyleColor(ImGuiCol_ButtonHovered, primary ? with_alpha(theme.accent, 0.88f) : theme.hover);
+    ImGui::PushStyleColor(ImGuiCol_ButtonActive, primary ? with_alpha(theme.accent, 0.75f) : theme.control);
+    ImGui::PushStyleColor(ImGuiCol_Text, primary ? theme.on_accent : theme.ink);
+    const bool pressed = ImGui::Button(label, ImVec2(button_width(look, label), row_height(look)));
+    ImGui::PopStyleColor(4);
+    ImGui::PopStyleVar();
+    return pressed;
+}
+
+bool disclosure(const Look& look, const char* label, bool& open) {
+    const ImVec2 at = ImGui::GetCursorScreenPos();
+    const ImVec2 size(ImGui::GetContentRegionAvail().x, row_height(look));
+    if (ImGui::InvisibleButton(label, size)) open = !open;
+    outline_of_focus(look);
+    const ImU32 ink = ImGui::IsItemHovered() ? look.theme.ink : look.theme.dim;
+    const float half = look.px(3.5f), x = at.x + look.px(5.0f), y = at.y + size.y / 2.0f;
+    const ImVec2 down[] = {{x - half, y - half / 2.0f}, {x, y + half / 2.0f}, {x + half, y - half / 2.0f}};
+    const ImVec2 right[] = {{x - half / 2.0f, y - half}, {x + half / 2.0f, y}, {x - half / 2.0f, y + half}};
+    ImGui::GetWindowDrawList()->AddPolyline(open ? down : right, 3, ink, 0, look.px(1.5f));
+    const char* hidden = ImGui::FindRenderedTextEnd(label);
+    draw_text(look.fonts.text, ImVec2(at.x + look.px(16.0f), at.y + (size.y - look.fonts.text->FontSize) / 2.0f), ink,
+              std::string_view(label, static_cast<std::size_t>(hidden - label)));
+    return open;
+}
+
+void problem_sentence(const Look& look, std::string_view sentence) {
+    ImGui::PushFont(look.fonts.small);
+    ImGui::PushStyleColor(ImGuiCol_Text, look.theme.problem);
+    ImGui::PushTextWrapPos(0.0f);
+    ImGui::TextUnformatted(sentence.data(), end_of(sentence));
+    ImGui::PopTextWrapPos();
+    ImGui::PopStyleColor();
+    ImGui::PopFont();
+}
+
+void dim_sentence(const Look& look, std::string_view sentence) {
+    ImGui::PushFont(look.fonts.small);
+    ImGui::PushStyleColor(ImGuiCol_Text, look.theme.dim);
+    ImGui::PushTextWrapPos(0.0f);
+    ImGui::TextUnformatted(sentence.data(), end_of(sentence));
+    ImGui::PopTextWrapPos();
+    ImGui::PopStyleColor();
+    ImGui::PopFont();
+}
+
+void tooltip(const Look& look, std::string_view sentence) {
+    if (sentence.empty() || !ImGui::IsItemHovered(ImGuiHoveredFlags_ForTooltip | ImGuiHoveredFlags_DelayNormal)) return;
+    ImGui::PushStyleVar(ImGuiStyleVar_WindowPadding, ImVec2(look.px(12.0f), look.px(8.0f)));
+    if (ImGui::BeginTooltip()) {
+        ImGui::PushFont(look.fonts.small);
+        ImGui::PushTextWrapPos(look.px(320.0f));
+        ImGui::TextUnformatted(sentence.data(), end_of(sentence));
+        ImGui::PopTextWrapPos();
+        ImGui::PopFont();
+        ImGui::EndTooltip();
+    }
+    ImGui::PopStyleVar();
+}
+
+void card(const Look& look, ImVec2 least, ImVec2 most) {
+    ImDrawList& draw = *ImGui::GetWindowDrawList();
+    draw.AddRectFilled(least, most, look.theme.panel, look.px(card_rounding));
+    draw.AddRect(least, most, look.theme.rule, look.px(card_rounding));
+}
+
+std::string shortened(const ImFont& font, std::string_view text, float width) {
+    if (font.CalcTextSizeA(font.FontSize, FLT_MAX, 0.0f, text.data(), end_of(text)).x <= width) return std::string(text);
+    const std::string ellipsis = "\u2026";
+    const float room = width - size_of(&font, ellipsis).x;
+    if (room <= 0.0f) return {};
+    const char* cut = nullptr;
+    font.CalcTextSizeA(font.FontSize, room, 0.0f, text.data(), end_of(text), &cut);
+    return std::string(text.data(), cut) + ellipsis;
+}
+
+}  // namespace attnscope
