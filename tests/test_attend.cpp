@@ -4,13 +4,12 @@
 #include <limits>
 
 #include "core/attention/attend.h"
+#include "core/attention/attention.h"
 #include "core/attention/random.h"
 
 using namespace attnscope;
 
 namespace {
-
-constexpr double infinity = std::numeric_limits<double>::infinity();
 
 // sums of a few dozen products of numbers near 1 differ in their last bits by the order of addition
 constexpr double tolerance = 1e-12;
@@ -95,4 +94,16 @@ TEST_CASE("consecutive query heads share a key head") {
     CHECK(key_head_of(2, 6, 2) == 0);
     CHECK(key_head_of(3, 6, 2) == 1);
     CHECK(key_head_of(5, 6, 6) == 5);
+}
+
+TEST_CASE("visible keys are those that the mask of a run leaves") {
+    for (const bool causal : {false, true})
+        for (const Window window : {Window{-1, -1}, Window{0, 2}, Window{2, -1}, Window{9, 0}})
+            for (Index i = 0; i < 6; ++i) {
+                const KeyRange keys = visible_keys(i, /*m=*/5, causal, window);
+                for (Index j = 0; j < 5; ++j) {
+                    const bool hidden = hiding_part({.causal = causal, .window = window, .padding = {}, .blocked = {}}, i, j) != MaskPart::none;
+                    CHECK((j >= keys.begin && j < keys.end) == !hidden);
+                }
+            }
 }

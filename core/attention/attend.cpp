@@ -3,26 +3,24 @@
 #include <algorithm>
 #include <cassert>
 #include <cmath>
-#include <limits>
+
+#include "core/attention/attention.h"
 
 namespace attnscope {
 namespace {
 
-constexpr double minus_infinity = -std::numeric_limits<double>::infinity();
-
-// One query's capped and masked scores, then its weights, in place.
-void softmax_of_row(Eigen::Ref<Eigen::RowVectorXd> row) {
-    const double maximum = row.size() == 0 ? minus_infinity : row.maxCoeff();
-    if (maximum == minus_infinity) {
-        row.setZero();
-        return;
+// What softmax sees        scores (n, m), added (n, m) or empty -> (n, m), -inf where masked
+MatrixD capped_and_masked(const MatrixD& scores, const AttendOptions& options, const MatrixD& added) {
+    MatrixD masked = MatrixD::Constant(scores.rows(), scores.cols(), -infinity);
+    for (Index i = 0; i < scores.rows(); ++i) {
+        const KeyRange keys = visible_keys(options.first_query + i, scores.cols(), options.causal, options.window);
+        for (Index j = keys.begin; j < keys.end; ++j) {
+            const double score = scores(i, j);
+            masked(i, j) = options.softcap > 0 ? options.softcap * std::tanh(score / options.softcap) : score;
+        }
     }
-    double sum = 0.0;
-    for (Index j = 0; j < row.size(); ++j) {
-        row(j) = std::exp(row(j) - maximum);
-        sum += row(j);
-    }
-    row /= sum;
+    if (added.size() > 0) masked += added;
+    return masked;
 }
 
 }  // namespace
@@ -48,29 +46,10 @@ Attended attend(const MatrixD& Q, const MatrixD& K, const MatrixD& V, const Atte
     assert(Q.cols() == K.cols());
     assert(K.rows() == V.rows());
     assert(added.size() == 0 || (added.rows() == Q.rows() && added.cols() == K.rows()));
-    const Index n = Q.rows(), m = K.rows();
-
-    // scores (n, m)
     Attended result;
-    result.scores.noalias() = Q * K.transpose();
-    result.scores *= options.scale;
-
-    // softcap, mask and softmax, a row at a time
-    result.weights.resize(n, m);
-    for (Index i = 0; i < n; ++i) {
-        auto row = result.weights.row(i);
-        const KeyRange keys = visible_keys(options.first_query + i, m, options.causal, options.window);
-        row.setConstant(minus_infinity);
-        for (Index j = keys.begin; j < keys.end; ++j) {
-            const double score = result.scores(i, j);
-            row(j) = options.softcap > 0 ? options.softcap * std::tanh(score / options.softcap) : score;
-        }
-        if (added.size() > 0) row += added.row(i);
-        softmax_of_row(row);
-    }
-
-    // output (n, d_v)
-    result.output.noalias() = result.weights * V;
+    result.scores = dot_scores(Q, K) * options.scale;
+    result.weights = softmax(capped_and_masked(result.scores, options, added), {}).weights;
+    result.output = weighted_sum(result.weights, V);
     return result;
 }
 

@@ -1,0 +1,83 @@
+#include "app/cli/parsing.h"
+
+#include <charconv>
+#include <cmath>
+
+#include <fmt/format.h>
+
+namespace attnscope {
+namespace {
+
+template <class T>
+std::optional<T> parsed(std::string_view text) {
+    if (text.starts_with('+') && !text.starts_with("+-")) text.remove_prefix(1);  // from_chars knows no plus sign
+    T value{};
+    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
+    if (error != std::errc{} || end != text.data() + text.size()) return std::nullopt;
+    return value;
+}
+
+std::string quoted(std::string_view text) { return fmt::format("'{}'", text); }
+
+}  // namespace
+
+Error usage_error(std::string_view option, std::string_view sentence) {
+    return Error(std::string(option) + ": " + std::string(sentence), ExitCode::bad_usage);
+}
+
+Index whole_number(std::string_view option, std::string_view text) {
+    if (const auto value = parsed<Index>(text)) return *value;
+    throw usage_error(option, quoted(text) + " is not a whole number");
+}
+
+std::uint64_t seed_number(std::string_view option, std::string_view text) {
+    if (const auto value = parsed<std::uint64_t>(text)) return *value;
+    throw usage_error(option, quoted(text) + " is not a whole number from 0 to 18446744073709551615");
+}
+
+double finite_number(std::string_view option, std::string_view text) {
+    if (const auto value = parsed<double>(text); value && std::isfinite(*value)) return *value;
+    throw usage_error(option, quoted(text) + " is not a finite number, such as 0.5 or 1e-3");
+}
+
+std::vector<Index> whole_numbers(std::string_view option, std::string_view text) {
+    std::vector<Index> numbers;
+    if (text.empty() || text == "none") return numbers;
+    for (const std::string& part : parts_between_commas(text)) numbers.push_back(whole_number(option, part));
+    return numbers;
+}
+
+std::optional<Window> window_of(std::string_view option, std::string_view text) {
+    if (text == "none") return std::nullopt;
+    const std::vector<Index> numbers = whole_numbers(option, text);
+    if (numbers.size() != 2 || numbers[0] < -1 || numbers[1] < -1)
+        throw usage_error(option, quoted(text) + " is not LEFT,RIGHT, such as 2,0; -1 is unlimited");
+    return Window{numbers[0], numbers[1]};
+}
+
+Cell cell_of(std::string_view option, std::string_view text) {
+    const std::vector<Index> numbers = whole_numbers(option, text);
+    if (numbers.size() != 2) throw usage_error(option, quoted(text) + " is not ROW,COLUMN, such as 0,3");
+    return {numbers[0], numbers[1]};
+}
+
+std::pair<double, double> interval_of(std::string_view option, std::string_view text) {
+    const std::vector<std::string> parts = parts_between_commas(text);
+    if (parts.size() != 2) throw usage_error(option, quoted(text) + " is not LOWER,UPPER, such as 0,1");
+    const double lower = finite_number(option, parts[0]), upper = finite_number(option, parts[1]);
+    if (!(lower < upper)) throw usage_error(option, quoted(text) + ": the lower end must be below the upper end");
+    return {lower, upper};
+}
+
+std::vector<std::string> parts_between_commas(std::string_view text) {
+    std::vector<std::string> parts(1);
+    for (std::size_t at = 0; at < text.size(); ++at) {
+        const bool escaped = text[at] == '\\' && at + 1 < text.size() && (text[at + 1] == ',' || text[at + 1] == '\\');
+        if (escaped) parts.back() += text[++at];
+        else if (text[at] == ',') parts.emplace_back();
+        else parts.back() += text[at];
+    }
+    return parts;
+}
+
+}  // namespace attnscope

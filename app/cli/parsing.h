@@ -1,0 +1,57 @@
+#pragma once
+// The small languages of option values: numbers, lists, names. Each throws Error (bad usage) that names the option.
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "core/attention/error.h"
+#include "core/attention/matrix.h"
+#include "core/attention/options.h"
+
+namespace attnscope {
+
+// "<option>: <sentence>", with the exit code for bad usage
+Error usage_error(std::string_view option, std::string_view sentence);
+
+Index whole_number(std::string_view option, std::string_view text);
+std::uint64_t seed_number(std::string_view option, std::string_view text);
+double finite_number(std::string_view option, std::string_view text);
+
+// "3,1,2"; "none" and "" are the empty list
+std::vector<Index> whole_numbers(std::string_view option, std::string_view text);
+
+// "L,R", each -1 or larger; "none" is no window
+std::optional<Window> window_of(std::string_view option, std::string_view text);
+
+// "row,column"
+Cell cell_of(std::string_view option, std::string_view text);
+
+// "lower,upper" with lower < upper
+std::pair<double, double> interval_of(std::string_view option, std::string_view text);
+
+// Parts between commas; "\," is a comma and "\\" a backslash within a part.
+std::vector<std::string> parts_between_commas(std::string_view text);
+
+template <class T>
+struct Named {
+    const char* name;
+    T value;
+};
+
+// "words|characters|whitespace", for help and messages
+template <class T, std::size_t count>
+std::string names_of(const Named<T> (&table)[count]) {
+    std::string names;
+    for (const Named<T>& row : table) names += (names.empty() ? "" : "|") + std::string(row.name);
+    return names;
+}
+
+template <class T, std::size_t count>
+T named(std::string_view option, std::string_view text, const Named<T> (&table)[count]) {
+    for (const Named<T>& row : table)
+        if (text == row.name) return row.value;
+    throw usage_error(option, "'" + std::string(text) + "' is not one of " + names_of(table));
+}
+
+}  // namespace attnscope

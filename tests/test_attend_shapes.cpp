@@ -1,0 +1,72 @@
+#include <doctest/doctest.h>
+
+
+#include "app/cli/attend_shapes.h"
+#include "core/attention/error.h"
+
+using namespace attnscope;
+
+namespace {
+
+std::string refusal(const Shape& q, const Shape& k, const Shape& v) {
+    try {
+        attend_shapes(q, k, v);
+    } catch (const Error& error) {
+        CHECK(error.exit_code == ExitCode::bad_input);
+        return error.what();
+    }
+    return "accepted";
+}
+
+std::string mask_refusal(const Shape& mask, const AttendShapes& shapes) {
+    try {
+        broadcast_strides(mask, shapes);
+    } catch (const Error& error) {
+        return error.what();
+    }
+    return "accepted";
+}
+
+}  // namespace
+
+TEST_CASE("key and value heads may be fewer than query heads, and lengths and widths may differ") {
+    const AttendShapes s = attend_shapes({2, 6, 5, 4}, {2, 3, 7, 4}, {2, 3, 7, 9});
+    CHECK((s.B == 2 && s.H == 6 && s.G == 3 && s.n == 5 && s.m == 7 && s.d == 4 && s.d_v == 9));
+    CHECK(s.output() == Shape{2, 6, 5, 9});
+    CHECK(s.weights() == Shape{2, 6, 5, 7});
+    CHECK(attend_shapes({5, 4}, {7, 4}, {7, 9}).weights() == Shape{5, 7});
+}
+
+TEST_CASE("arrays that do not fit together are refused by the name of the option") {
+    CHECK(refusal({4}, {4}, {4}) == "--q: has shape (4,); give rank 2 (n, d), 3 (H, n, d) or 4 (B, H, n, d)");
+    CHECK(refusal({5, 4}, {1, 7, 4}, {7, 4}) ==
+          "--k: has shape (1, 7, 4); queries, keys and values need the same rank, and --q has (5, 4)");
+    CHECK(refusal({5, 0}, {7, 0}, {7, 4}) == "--q: has shape (5, 0); its vectors need at least one number");
+    CHECK(refusal({5, 4}, {7, 3}, {7, 4}) == "--k: has vectors of 3 numbers, those of --q have 4");
+    CHECK(refusal({5, 4}, {7, 4}, {6, 4}) == "--v: has 6 rows, --k has 7; each key needs its value");
+    CHECK(refusal({8, 5, 4}, {3, 7, 4}, {3, 7, 4}) == "--k: has 3 heads, which do not divide the 8 heads of --q");
+    CHECK(refusal({8, 5, 4}, {4, 7, 4}, {2, 7, 4}) == "--v: has 2 heads, --k has 4");
+    CHECK(refusal({2, 8, 5, 4}, {3, 8, 7, 4}, {3, 8, 7, 4}) == "--k: has 3 batches, --q has 2");
+}
+
+TEST_CASE("a mask broadcasts from its last axis, as in NumPy") {
+    const AttendShapes s = attend_shapes({2, 6, 5, 4}, {2, 3, 7, 4}, {2, 3, 7, 9});
+    const auto strides = [&s](const Shape& mask) {
+        const MaskStrides m = broadcast_strides(mask, s);
+        return Shape{m.batch, m.head, m.row, m.column};
+    };
+    CHECK(strides({}) == Shape{0, 0, 0, 0});
+    CHECK(strides({7}) == Shape{0, 0, 0, 1});
+    CHECK(strides({5, 1}) == Shape{0, 0, 1, 0});
+    CHECK(strides({6, 5, 7}) == Shape{0, 35, 7, 1});
+    CHECK(strides({2, 1, 1, 7}) == Shape{7, 0, 0, 1});
+    CHECK(mask_refusal({6}, s) == "--mask: has shape (6,), which does not broadcast to the weights' (2, 6, 5, 7)");
+    CHECK(mask_refusal({1, 2, 6, 5, 7}, s).starts_with("--mask: has shape (1, 2, 6, 5, 7), which does not broadcast"));
+}
+
+TEST_CASE("the estimate covers the files and saturates") {
+    const AttendShapes s = attend_shapes({5, 4}, {7, 4}, {7, 9});
+    CHECK(attend_bytes(s, 1000) > 1000 + 8 * (7 * 4 + 7 * 9 + 5 * 7));
+    constexpr Index huge = Index{1} << 60;
+    CHECK(attend_bytes(attend_shapes({huge, 4}, {huge, 4}, {huge, 4}), 0) <= std::size_t{1} << 62);
+}

@@ -1,0 +1,77 @@
+#include <doctest/doctest.h>
+
+#include <functional>
+
+#include "app/cli/parsing.h"
+
+using namespace attnscope;
+
+namespace {
+
+enum class Fruit { apple, pear };
+constexpr Named<Fruit> fruits[] = {{"apple", Fruit::apple}, {"pear", Fruit::pear}};
+
+std::string usage_message(const std::function<void()>& parse) {
+    try {
+        parse();
+    } catch (const Error& error) {
+        CHECK(error.exit_code == ExitCode::bad_usage);
+        return error.what();
+    }
+    return "accepted";
+}
+
+}  // namespace
+
+TEST_CASE("numbers are read whole or not at all") {
+    CHECK(whole_number("--heads", "12") == 12);
+    CHECK(whole_number("--heads", "-3") == -3);
+    CHECK(finite_number("--scale", "+1e-3") == 1e-3);
+    CHECK(seed_number("--seed", "18446744073709551615") == 18446744073709551615u);
+    for (const char* text : {"", "x", "1.5", "1 ", " 1", "9223372036854775808", "0x10", "--1"})
+        CHECK(usage_message([=] { whole_number("--heads", text); }) == "--heads: '" + std::string(text) + "' is not a whole number");
+    for (const char* text : {"", "nan", "inf", "-inf", "1e999", "1,5", "one"})
+        CHECK(usage_message([=] { finite_number("--scale", text); }) ==
+              "--scale: '" + std::string(text) + "' is not a finite number, such as 0.5 or 1e-3");
+    for (const char* text : {"-1", "18446744073709551616", "1e3"})
+        CHECK(usage_message([=] { seed_number("--seed", text); }).starts_with("--seed: '" + std::string(text)));
+}
+
+TEST_CASE("a window has two ends, and -1 is the least") {
+    CHECK(window_of("--window", "2,0") == Window{2, 0});
+    CHECK(window_of("--window", "-1,3") == Window{-1, 3});
+    CHECK(!window_of("--window", "none"));
+    for (const char* text : {"2", "1,2,3", "-2,0", ""})
+        CHECK(usage_message([=] { (void)window_of("--window", text); }) ==
+              "--window: '" + std::string(text) + "' is not LEFT,RIGHT, such as 2,0; -1 is unlimited");
+    CHECK(usage_message([] { (void)window_of("--window", "a,b"); }) == "--window: 'a' is not a whole number");
+}
+
+TEST_CASE("cells and intervals have two numbers") {
+    CHECK(cell_of("--block", "0,3") == Cell{0, 3});
+    CHECK(usage_message([] { (void)cell_of("--block", "7"); }) == "--block: '7' is not ROW,COLUMN, such as 0,3");
+    CHECK(interval_of("--range", "-1,0.5") == std::pair<double, double>(-1, 0.5));
+    CHECK(usage_message([] { (void)interval_of("--range", "1,1"); }) ==
+          "--range: '1,1': the lower end must be below the upper end");
+    CHECK(usage_message([] { (void)interval_of("--range", "1"); }) == "--range: '1' is not LOWER,UPPER, such as 0,1");
+}
+
+TEST_CASE("an empty list has no numbers") {
+    CHECK(whole_numbers("--padding", "").empty());
+    CHECK(whole_numbers("--padding", "none").empty());
+    CHECK(whole_numbers("--padding", "3,1") == std::vector<Index>{3, 1});
+}
+
+TEST_CASE("commas separate unless a backslash stands before them") {
+    using Parts = std::vector<std::string>;
+    CHECK(parts_between_commas("a,b") == Parts{"a", "b"});
+    CHECK(parts_between_commas("New York\\, NY,is") == Parts{"New York, NY", "is"});
+    CHECK(parts_between_commas("\\\\,\\n") == Parts{"\\", "\\n"});
+    CHECK(parts_between_commas("") == Parts{""});
+    CHECK(parts_between_commas(",") == Parts{"", ""});
+}
+
+TEST_CASE("a name that is none of the table's is refused with all of them") {
+    CHECK(named("--fruit", "pear", fruits) == Fruit::pear);
+    CHECK(usage_message([] { (void)named("--fruit", "plum", fruits); }) == "--fruit: 'plum' is not one of apple|pear");
+}
