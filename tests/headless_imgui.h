@@ -25,8 +25,8 @@ struct HeadlessSize {
 class Headless {
 public:
     // `draw` is called between NewFrame and Render with this object. What it captures must outlive this object.
-    explicit Headless(std::function<void(Headless&)> draw, HeadlessSize size = {}, ThemeKind theme = ThemeKind::light)
-        : draw_(std::move(draw)), size_(size), theme_(theme_of(theme)), context_(ImGui::CreateContext()) {
+    explicit Headless(std::function<void(Headless&)> draw, HeadlessSize size = {}, Paper paper = Paper::light)
+        : draw_(std::move(draw)), size_(size), theme_(theme_of(paper)), context_(ImGui::CreateContext()) {
         ImGui::SetCurrentContext(context_);
         ImGuiIO& io = ImGui::GetIO();
         io.IniFilename = nullptr;
@@ -178,7 +178,7 @@ private:
 
     std::function<void(Headless&)> draw_;
     HeadlessSize size_;
-    const Theme& theme_;
+    Theme theme_;
     SeenItems seen_;
     Characters characters_;
     FontAtlas atlas_;       // outlives the context, whose atlas points into it

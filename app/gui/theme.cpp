@@ -2,6 +2,8 @@
 
 #include <cmath>
 
+#include "core/figure/palette.h"
+
 namespace attnscope {
 namespace {
 
@@ -9,23 +11,14 @@ constexpr ImU32 hex(unsigned rgb) {
     return IM_COL32((rgb >> 16) & 0xFF, (rgb >> 8) & 0xFF, rgb & 0xFF, 0xFF);
 }
 
-constexpr Theme light = {
-    .kind = ThemeKind::light,
-    .paper = hex(0xFAF9F6), .panel = hex(0xFFFFFF),
-    .ink = hex(0x1C2330), .dim = hex(0x667085), .pale = hex(0xB4B8C0),
-    .rule = hex(0xE5E2DB), .hover = hex(0xF1EFEA), .control = hex(0xF1F0EC), .raised = hex(0xFFFFFF),
-    .accent = hex(0x3B5BDB), .accent_ground = hex(0xE8EDFF), .on_accent = hex(0xFFFFFF),
-    .problem = hex(0xB42318),
-    .query = hex(0x0072B2), .key = hex(0xC8510A), .value = hex(0x008A65), .weight = hex(0x7A4FB5), .input = hex(0x4A5568)};
-
-constexpr Theme dark = {
-    .kind = ThemeKind::dark,
-    .paper = hex(0x14161B), .panel = hex(0x1B1E25),
-    .ink = hex(0xE9E7E2), .dim = hex(0x98A1B0), .pale = hex(0x565D69),
-    .rule = hex(0x2B303A), .hover = hex(0x242832), .control = hex(0x242832), .raised = hex(0x12141A),
-    .accent = hex(0x8FA8FF), .accent_ground = hex(0x27304F), .on_accent = hex(0x14161B),
-    .problem = hex(0xFF8F82),
-    .query = hex(0x5BB8F0), .key = hex(0xF0A23C), .value = hex(0x35C79B), .weight = hex(0xC7A2FF), .input = hex(0xB8C0CC)};
+// what only controls have; everything else is the palette that the exports use too
+struct ControlColors {
+    unsigned pale, control, raised, on_accent, problem;
+};
+constexpr ControlColors light_controls = {
+    .pale = 0xB4B8C0, .control = 0xF1F0EC, .raised = 0xFFFFFF, .on_accent = 0xFFFFFF, .problem = 0xB42318};
+constexpr ControlColors dark_controls = {
+    .pale = 0x565D69, .control = 0x242832, .raised = 0x12141A, .on_accent = 0x14161B, .problem = 0xFF8F82};
 
 void set_colors(ImGuiStyle& style, const Theme& theme) {
     const auto set = [&style](ImGuiCol slot, ImU32 color) { style.Colors[slot] = as_vector(color); };
@@ -67,12 +60,23 @@ void set_colors(ImGuiStyle& style, const Theme& theme) {
     set(ImGuiCol_PlotLines, theme.weight);
     set(ImGuiCol_PlotHistogram, theme.weight);
     set(ImGuiCol_NavHighlight, theme.accent);
-    set(ImGuiCol_ModalWindowDimBg, with_alpha(IM_COL32_BLACK, theme.kind == ThemeKind::light ? 0.28f : 0.5f));
+    set(ImGuiCol_ModalWindowDimBg, with_alpha(IM_COL32_BLACK, theme.paper_kind == Paper::light ? 0.28f : 0.5f));
 }
 
 }  // namespace
 
-const Theme& theme_of(ThemeKind kind) { return kind == ThemeKind::light ? light : dark; }
+Theme theme_of(Paper paper) {
+    const Palette& p = palette(paper);
+    const ControlColors& c = paper == Paper::light ? light_controls : dark_controls;
+    return {.paper_kind = paper,
+            .paper = color_of(p.paper), .panel = color_of(p.panel),
+            .ink = color_of(p.ink), .dim = color_of(p.dim), .pale = hex(c.pale),
+            .rule = color_of(p.rule), .hover = color_of(p.hover), .control = hex(c.control), .raised = hex(c.raised),
+            .accent = color_of(p.accent), .accent_ground = color_of(p.accent_ground), .on_accent = hex(c.on_accent),
+            .problem = hex(c.problem),
+            .query = color_of(p.query), .key = color_of(p.key), .value = color_of(p.value),
+            .weight = color_of(p.weight), .input = color_of(p.input)};
+}
 
 ImU32 role_color(const Theme& theme, Role role) {
     switch (role) {

@@ -8,10 +8,8 @@
 
 namespace attnscope {
 
-enum class ThemeKind { light, dark };
-
 struct Theme {
-    ThemeKind kind;
+    Paper paper_kind;     // light or dark, also for colormaps
     ImU32 paper;          // behind the stage
     ImU32 panel;          // behind everything else
     ImU32 ink;            // text
@@ -28,7 +26,7 @@ struct Theme {
     ImU32 query, key, value, weight, input;
 };
 
-const Theme& theme_of(ThemeKind kind);
+Theme theme_of(Paper paper);
 
 // A matrix keeps this colour in equation, frame, arithmetic and bar; Role::plain is ink.
 ImU32 role_color(const Theme& theme, Role role);

@@ -1,0 +1,68 @@
+#include <doctest/doctest.h>
+
+#include <filesystem>
+#include <fstream>
+
+#include "core/attention/error.h"
+#include "core/files/settings.h"
+
+using namespace attnscope;
+
+namespace {
+
+struct TemporaryFolder {
+    std::filesystem::path path;
+    explicit TemporaryFolder(const char* name) : path(std::filesystem::temp_directory_path() / name) {
+        std::filesystem::remove_all(path);
+        std::filesystem::create_directories(path);
+    }
+    ~TemporaryFolder() { std::filesystem::remove_all(path); }
+};
+
+}  // namespace
+
+TEST_CASE("settings are read back as they were written") {
+    const TemporaryFolder folder("attnscope_test_settings");
+    const auto file = folder.path / "new folder" / "settings.json";
+    const Settings written{.language = "zh", .theme = "dark", .zoom = 1.1, .reduced_motion = true,
+                           .folder = "/home/\u732b \"and\\", .recent_files = {"/a.json", "/b \n.json"}};
+    write_settings(file, written);
+    CHECK(read_settings(file) == written);
+}
+
+TEST_CASE("missing settings are the defaults and nobody complains") {
+    std::string complaint;
+    CHECK(read_settings("/nowhere/at/all/settings.json", &complaint) == Settings{});
+    CHECK(complaint.empty());
+}
+
+TEST_CASE("damaged settings are the defaults and the complaint names the file") {
+    const TemporaryFolder folder("attnscope_test_damaged_settings");
+    const auto file = folder.path / "settings.json";
+    for (const char* damaged : {"", "{", "[1]", "{\"zoom\": }", "\xff\xfe"}) {
+        std::ofstream(file, std::ios::trunc) << damaged;
+        std::string complaint;
+        CHECK(read_settings(file, &complaint) == Settings{});
+        CHECK_FALSE(complaint.empty());
+    }
+}
+
+TEST_CASE("settings of a wrong kind or out of range have their default or nearest value") {
+    const TemporaryFolder folder("attnscope_test_odd_settings");
+    const auto file = folder.path / "settings.json";
+    std::ofstream(file) << R"({"theme": "pink", "zoom": 99, "language": 5, "recent_files": [1, "/a"], "from the future": {}})";
+    const Settings settings = read_settings(file);
+    CHECK(settings.theme == "light");
+    CHECK(settings.zoom == most_zoom);
+    CHECK(settings.language.empty());
+    CHECK(settings.recent_files == std::vector<std::string>{"/a"});
+}
+
+TEST_CASE("a remembered file moves to the front and the list stays short") {
+    Settings settings;
+    for (int i = 0; i < 15; ++i) remember_file(settings, std::to_string(i));
+    remember_file(settings, "10");
+    CHECK(settings.recent_files.size() == most_recent_files);
+    CHECK(settings.recent_files.front() == "10");
+    CHECK(settings.recent_files[1] == "14");
+}
