@@ -1,6 +1,19 @@
 #include "app/gui/ui_state.h"
 
+#include <algorithm>
+
 namespace attnscope {
+namespace {
+
+bool exists(const NumberRef& number, const Trace& trace) {
+    if (number.head < 0 || number.head >= trace.setup.sizes.H) return false;
+    const bool additive = number.array == ArrayId::W_a || number.array == ArrayId::U_a || number.array == ArrayId::v_a;
+    if (additive && trace.setup.weights.additive.empty()) return false;
+    const MatrixD& matrix = array(trace, number.array, number.head);
+    return number.row >= 0 && number.row < matrix.rows() && number.column >= 0 && number.column < matrix.cols();
+}
+
+}  // namespace
 
 void go_to_step(UiState& ui, StepId step) {
     ui.step = step;
@@ -9,6 +22,12 @@ void go_to_step(UiState& ui, StepId step) {
     ui.pinned.reset();
     ui.hovered_term.reset();
     ui.view = {};
+}
+
+void keep_within(UiState& ui, const Trace& trace) {
+    ui.head = std::clamp<Index>(ui.head, 0, std::max<Index>(trace.setup.sizes.H - 1, 0));
+    for (std::optional<NumberRef>* number : {&ui.hovered, &ui.pinned})
+        if (*number && !exists(**number, trace)) number->reset();
 }
 
 }  // namespace attnscope

@@ -6,6 +6,7 @@
 
 #include "core/attention/explain.h"
 #include "core/attention/steps.h"
+#include "core/attention/trace.h"
 #include "core/figure/colormap.h"
 
 namespace attnscope {
@@ -14,6 +15,37 @@ namespace attnscope {
 enum class Command {
     none, new_document, open, save, save_as, export_figure, undo, redo, toggle_language, toggle_theme,
     zoom_in, zoom_out, zoom_reset, quit
+};
+
+// The one dialog that is open; everything else waits behind it.
+enum class Dialog { none, open, save_as, export_figure, unsaved_work, keys, about };
+
+// The file browser, for opening and for saving. Texts are UTF-8.
+struct FileBrowser {
+    std::string folder;   // empty: the settings' folder
+    std::string name;     // typed: filters what is listed; the file's name when saving
+    std::string chosen;   // the highlighted entry
+    std::string problem;  // why the last attempt failed
+    bool fresh = true;    // just opened: the name takes the keyboard
+    bool overwrite = false;  // the name exists and the person has been told
+};
+
+enum class FigureFormat { png, svg, pdf, csv, npy };
+
+struct ExportChoices {
+    FigureFormat format = FigureFormat::png;
+    std::optional<ArrayId> array;  // none: what is looked at
+    bool all_heads = false;
+    bool by_dpi = false;
+    Index width_pixels = 1600, dots_per_inch = 300;
+    std::string file;              // UTF-8 path; empty: proposed from the title
+    std::string outcome;           // what happened last
+    bool failed = false;
+};
+
+// Which parts of the input panel are open.
+struct Disclosures {
+    bool vectors = false, weights = false, scores = false, mask = false, softmax = false, output = false;
 };
 
 struct Playback {
@@ -40,11 +72,22 @@ struct UiState {
     Range range = Range::shared;
     int decimals = 2;
     Playback playback;
+    double moving_until = 0.0;         // frames are drawn without an event until then, in seconds of the frame clock
+
     Command command = Command::none;
     std::string opened_file;           // UTF-8 path for Command::open by dropping or from a dialog
+    Dialog dialog = Dialog::none;
+    FileBrowser browser;
+    ExportChoices exporting;
+    Disclosures open;
+    int folded_tab = 0;                // of the panels at the right when they are folded under the left one
+    std::string notice;                // what went wrong outside, until it is put away
 };
 
 // Also moves `array` to the step's main result and forgets what was pointed at.
 void go_to_step(UiState& ui, StepId step);
+
+// After a new result: whatever names a head or a number that no longer exists is let go.
+void keep_within(UiState& ui, const Trace& trace);
 
 }  // namespace attnscope

@@ -1,19 +1,34 @@
 #pragma once
 // Every panel of the window: one function each, one file each. The signature says what a panel may change.
+// A panel draws at the cursor of a child window that has its size and padding already.
 
 #include <string>
 #include <vector>
 
 #include "app/gui/look.h"
-#include "core/files/settings.h"
 #include "app/gui/ui_state.h"
 #include "core/attention/trace.h"
 #include "core/document/document.h"
 #include "core/document/validate.h"
+#include "core/files/settings.h"
 
 namespace attnscope {
 
-void top_bar_panel(const Document& document, const Settings& settings, UiState& ui, const Look& look);
+// What the top bar says about the document.
+struct DocumentStatus {
+    std::string name;
+    bool unsaved = false;
+    bool can_undo = false, can_redo = false;
+};
+
+// What the status bar says about the last run.
+struct RunStatus {
+    double milliseconds = 0.0;
+    bool computing = false;  // a newer result is on its way
+    bool stale = false;      // the input cannot be run; the picture is that of the last one that could
+};
+
+void top_bar_panel(const DocumentStatus& status, const Settings& settings, UiState& ui, const Look& look);
 void step_strip_panel(const Trace& trace, UiState& ui, const Look& look);
 void input_panel(Document& draft, const std::vector<Problem>& problems, UiState& ui, const Look& look);
 void stage_panel(const Trace& trace, UiState& ui, const Look& look);           // equation, operands and result
@@ -21,8 +36,12 @@ void arithmetic_panel(const Trace& trace, UiState& ui, const Look& look);      /
 void heads_panel(const Trace& trace, UiState& ui, const Look& look);           // all heads side by side
 void row_panel(const Trace& trace, UiState& ui, const Look& look);             // the row in question as bars, sum, entropy
 void colours_panel(const Trace& trace, UiState& ui, const Look& look);
-void status_bar_panel(const Trace& trace, const UiState& ui, const Look& look);
-void export_panel(const Trace& trace, UiState& ui, const Look& look);          // dialog
-void open_panel(Settings& settings, UiState& ui, const Look& look);            // dialog: file browser, also for save as
+void status_bar_panel(const Trace& trace, const RunStatus& status, const Look& look);
+
+// Dialogs: each draws itself only when ui.dialog names it.
+void export_panel(const Trace& trace, UiState& ui, const Look& look);
+void open_panel(const Settings& settings, UiState& ui, const Look& look);      // the file browser, also for save as
+void unsaved_panel(UiState& ui, const Look& look);                             // save, discard or cancel
+void about_panel(UiState& ui, const Look& look);                               // also the list of keys
 
 }  // namespace attnscope
