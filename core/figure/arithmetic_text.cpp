@@ -1,0 +1,206 @@
+#include "core/figure/arithmetic_text.h"
+
+#include <utility>
+
+#include "core/figure/arithmetic_parts.h"
+#include "core/figure/formula.h"
+#include "core/figure/number_text.h"
+
+namespace attnscope {
+namespace {
+
+using Kind = FormulaNode::Kind;
+
+// Writes one line, left to right.
+class Writer {
+public:
+    explicit Writer(const ArithmeticOptions& options) : options_(options) {}
+
+    void symbol(const NumberRef& number);
+    void text(std::string text) { append({.text = std::move(text), .level = level_}); }
+    void bold(std::string text) { append({.text = std::move(text), .bold = true, .level = level_}); }
+    // `leading`: nothing stands before it, so that a minus sign needs no parentheses.
+    void expression(const Expression& e, bool leading);
+
+    std::vector<TextSpan> line;
+
+private:
+    void append(TextSpan span);
+    void markup(const FormulaNode& node, const NumberRef& number, int level);
+    void leaf(const Expression& e, bool leading);
+    void at_least(Binding binding, const Expression& e, bool leading);
+    void series(const Expression& e, const std::string& separator, bool first_leads, bool rest_leads);
+    void function(const std::string& name, const Expression& e);
+
+    const ArithmeticOptions& options_;
+    int level_ = 0;
+};
+
+// Neighbours of one style become one piece; an operand stays a piece of its own.
+void Writer::append(TextSpan span) {
+    if (!line.empty() && !span.number && !line.back().number) {
+        TextSpan same = line.back();
+        same.text = span.text;
+        if (same == span) {
+            line.back().text += span.text;
+            return;
+        }
+    }
+    line.push_back(std::move(span));
+}
+
+// The symbol of an array: letters of variables in italics, h replaced by the number of the head.
+void Writer::markup(const FormulaNode& node, const NumberRef& number, int level) {
+    if (node.kind == Kind::script) {
+        const bool primed = plain_text(node.children[2]) == "′";
+        markup(node.children[0], number, level);
+        if (primed) markup(node.children[2], number, level);
+        markup(node.children[1], number, level - 1);
+        if (!primed) markup(node.children[2], number, level + 1);
+        return;
+    }
+    if (node.kind == Kind::symbol) {
+        const bool head = node.text == "h" && level < 0;
+        append({.text = head ? std::to_string(number.head + options_.first_index) : node.text,
+                .role = info(number.array).role, .italic = !node.upright && !head, .level = level});
+    }
+    for (const FormulaNode& child : node.children) markup(child, number, level);
+}
+
+void Writer::symbol(const NumberRef& number) {
+    const FormulaNode formula = parsed_formula(info(number.array).symbol);
+    const FormulaNode& only = formula.children.front();
+    const bool has_script = only.kind == Kind::script && plain_text(only.children[2]) != "′";
+    const bool raised = has_script && !plain_text(only.children[2]).empty();
+    const bool compound = formula.children.size() > 1 || raised;
+    const Role role = info(number.array).role;
+    if (compound) append({.text = "(", .role = role});
+    markup(formula, number, level_);
+    if (compound) append({.text = ")", .role = role});
+    // beside an index of its own a symbol keeps its place in brackets
+    if (has_script || compound) append({.text = "[" + index_text(number, options_) + "]", .role = role});
+    else append({.text = index_text(number, options_), .role = role, .level = level_ - 1, .is_index = true});
+}
+
+void Writer::leaf(const Expression& e, bool leading) {
+    const bool enclosed = is_negative(e) && !leading;
+    TextSpan span{.text = leaf_text(e, options_), .level = level_};
+    if (e.operation == Operation::number) {
+        span.role = info(e.from.array).role;
+        span.number = e.from;
+    }
+    if (enclosed) span.text = "(" + span.text + ")";
+    append(std::move(span));
+}
+
+void Writer::at_least(Binding binding, const Expression& e, bool leading) {
+    if (binding_of(e, options_) >= binding) return expression(e, leading);
+    text("(");
+    expression(e, /*leading=*/true);
+    text(")");
+}
+
+void Writer::series(const Expression& e, const std::string& separator, bool first_leads, bool rest_leads) {
+    const std::size_t count = e.arguments.size();
+    const Elision elision = elision_of(count, options_);
+    for (std::size_t i = 0; i < count; ++i) {
+        if (i > 0) text(separator);
+        if (elision.elided > 0 && i == elision.head) {
+            text(elision_text(elision.elided, options_) + separator);
+            i += elision.elided;
+        }
+        expression(e.arguments[i], i == 0 ? first_leads : rest_leads);
+    }
+    if (count == 0) text("0");
+}
+
+void Writer::function(const std::string& name, const Expression& e) {
+    text(name + "(");
+    if (e.operation == Operation::maximum) series(e, ", ", /*first_leads=*/true, /*rest_leads=*/true);
+    else expression(e.arguments[0], /*leading=*/true);
+    text(")");
+}
+
+void Writer::expression(const Expression& e, bool leading) {
+    switch (e.operation) {
+        case Operation::number:
+        case Operation::constant: return leaf(e, leading);
+        case Operation::sum: return series(e, " + ", leading, /*rest_leads=*/false);
+        case Operation::difference:
+            at_least(Binding::sum, e.arguments[0], leading);
+            text(" \u2212 ");
+            return at_least(Binding::product, e.arguments[1], /*leading=*/false);
+        case Operation::product:
+            for (std::size_t i = 0; i < e.arguments.size(); ++i) {
+                if (i > 0) text("·");
+                at_least(i == 0 ? Binding::product : Binding::power, e.arguments[i], leading && i == 0);
+            }
+            return;
+        case Operation::quotient:
+            at_least(Binding::product, e.arguments[0], leading);
+            text(level_ == 0 ? " / " : "/");
+            return at_least(Binding::power, e.arguments[1], /*leading=*/false);
+        case Operation::negate:
+            text(leading ? "\u2212" : "(\u2212");
+            at_least(Binding::product, e.arguments[0], /*leading=*/false);
+            return leading ? void() : text(")");
+        case Operation::square_root:
+            text("√");
+            return at_least(Binding::atom, e.arguments[0], /*leading=*/false);
+        case Operation::power:
+            at_least(Binding::atom, e.arguments[0], /*leading=*/false);
+            ++level_;
+            expression(e.arguments[1], /*leading=*/true);
+            --level_;
+            return;
+        case Operation::exponential: return function("exp", e);
+        case Operation::tanh: return function("tanh", e);
+        case Operation::sine: return function("sin", e);
+        case Operation::cosine: return function("cos", e);
+        case Operation::maximum: return function("max", e);
+        case Operation::round_to_float32: return function("float32", e);
+    }
+}
+
+}  // namespace
+
+std::vector<TextSpan> arithmetic_line(const Explanation& explanation, const ArithmeticOptions& options) {
+    Writer writer(options);
+    const Expression& e = explanation.expression;
+    writer.symbol(explanation.result);
+    bool rounded = false;
+    if (e.operation == Operation::number) {
+        writer.text(" = ");
+        writer.symbol(e.from);
+    } else if (e.operation != Operation::constant) {
+        writer.text(" = ");
+        writer.expression(e, /*leading=*/true);
+        rounded = prints_rounded(e, options);
+    }
+    const ResultText result = result_text(explanation.value, options);
+    writer.text(rounded || !result.exact ? " ≈ " : " = ");
+    writer.bold(result.text);
+    return std::move(writer.line);
+}
+
+std::string plain_text(std::span<const TextSpan> line) {
+    std::string text;
+    for (std::size_t i = 0; i < line.size(); ++i) {
+        if (line[i].level == 0) {
+            text += line[i].text;
+            continue;
+        }
+        // neighbouring scripts of one side are one script
+        const bool above = line[i].level > 0, index = line[i].is_index;
+        std::string script = line[i].text;
+        while (i + 1 < line.size() && line[i + 1].level != 0 && (line[i + 1].level > 0) == above && line[i + 1].is_index == index)
+            script += line[++i].text;
+        const bool digits = script.find_first_not_of("0123456789") == std::string::npos;
+        if (index) text += "[" + script + "]";
+        else if (above) text += digits ? superscript_digits(script) : "^(" + script + ")";
+        else text += digits ? subscript_digits(script) : "_" + script;
+    }
+    return text;
+}
+
+}  // namespace attnscope

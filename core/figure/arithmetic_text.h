@@ -1,0 +1,49 @@
+#pragma once
+// The arithmetic behind one number as a line of text: the same in window, command line and exports.
+
+#include <optional>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "core/attention/explain.h"
+#include "core/text/language.h"
+
+namespace attnscope {
+
+// A piece of a line that is drawn in one style.
+struct TextSpan {
+    std::string text;
+    Role role = Role::plain;
+    bool italic = false;
+    bool bold = false;
+    int level = 0;                    // 1 superscript, -1 subscript, 2 superscript of a superscript
+    bool is_index = false;            // "2,3": where a number stands in its matrix
+    std::optional<NumberRef> number = std::nullopt;  // the operand that this piece shows
+    bool operator==(const TextSpan&) const = default;
+};
+
+struct ArithmeticOptions {
+    int decimals = 2;                       // of operands; the result has two more
+    int first_index = 1;                    // on screen and in exports; 0 on the command line
+    Index max_terms = 0;                    // longer sums are elided in the middle; 0: never
+    std::string more = "… {0} more …";      // what stands in place of elided terms
+};
+
+// E.g. S′[2,3] = (1.20·0.31 + 0.50·(−0.80)) / √2 ≈ −0.0198. The result is the unrounded value, rounded once; the last sign
+// is ≈ when a printed operand or the result is rounded, and = otherwise.
+std::vector<TextSpan> arithmetic_line(const Explanation& explanation, const ArithmeticOptions& options = {});
+
+// One line: indices in brackets, exponents as ⁻⁷ or ^(...).
+std::string plain_text(std::span<const TextSpan> line);
+
+// The same line for LaTeX's mathematics mode, e.g. S'_{2,3} = \frac{1.20 \cdot 0.31 + ...}{\sqrt{2}} \approx -0.0198.
+std::string arithmetic_latex(const Explanation& explanation, const ArithmeticOptions& options = {});
+
+// "reason.masked_causal" and so on; empty for Reason::none.
+std::string reason_key(Reason reason);
+
+// The sentence of the reason; {0} is the row and {1} the column, {2} the value. Empty for Reason::none.
+std::string reason_sentence(const Explanation& explanation, const Language& language, int first_index = 1);
+
+}  // namespace attnscope

@@ -1,0 +1,138 @@
+#include <doctest/doctest.h>
+
+#include <cmath>
+#include <limits>
+
+#include "core/figure/arithmetic_text.h"
+
+using namespace attnscope;
+
+namespace {
+using Op = Operation;
+
+Expression number(double value, ArrayId array = ArrayId::Q, Index row = 0, Index column = 0) {
+    Expression e;
+    e.operation = Op::number;
+    e.value = value;
+    e.from = {array, 0, row, column};
+    return e;
+}
+Expression product(double q, double k) { return expression(Op::product, {number(q, ArrayId::Q), number(k, ArrayId::K)}); }
+Explanation of_score(Expression expression, double value) {
+    return {{ArrayId::scores, 0, 1, 2}, value, std::move(expression), Reason::none};
+}
+std::string line(const Explanation& explanation, const ArithmeticOptions& options = {}) {
+    return plain_text(arithmetic_line(explanation, options));
+}
+Explanation of_the_scaled_score() {
+    return {{ArrayId::scaled, 0, 1, 2}, (1.2 * 0.31 + 0.5 * -0.8) / std::sqrt(2.0),
+            expression(Op::quotient, {expression(Op::sum, {product(1.2, 0.31), product(0.5, -0.8)}), expression(Op::square_root, {constant(2)})}),
+            Reason::none};
+}
+}  // namespace
+
+TEST_CASE("a scaled score is written as its arithmetic") {
+    CHECK(line(of_the_scaled_score()) == "S′[2,3] = (1.20·0.31 + 0.50·(−0.80)) / √2 ≈ −0.0198");
+    CHECK(line(of_the_scaled_score(), {.first_index = 0}) == "S′[1,2] = (1.20·0.31 + 0.50·(−0.80)) / √2 ≈ −0.0198");
+    CHECK(line(of_the_scaled_score(), {.decimals = 4}) ==
+          "S′[2,3] = (1.2000·0.3100 + 0.5000·(−0.8000)) / √2 ≈ −0.019799");
+}
+
+TEST_CASE("the same line for LaTeX") {
+    CHECK(arithmetic_latex(of_the_scaled_score()) ==
+          "S'_{2,3} = \\frac{1.20 \\cdot 0.31 + 0.50 \\cdot (-0.80)}{\\sqrt{2}} \\approx -0.0198");
+}
+
+TEST_CASE("exact operands and an exact result are joined by an equals sign") {
+    CHECK(line(of_score(expression(Op::sum, {product(0.5, 2), product(0.25, -1)}), 0.75)) == "S[2,3] = 0.50·2.00 + 0.25·(−1.00) = 0.75");
+}
+
+TEST_CASE("one rounded operand makes the line approximate although the result is exact") {
+    CHECK(line(of_score(expression(Op::sum, {number(0.125), number(0.375)}), 0.5)) == "S[2,3] = 0.12 + 0.38 ≈ 0.50");
+}
+
+TEST_CASE("the result is that of the unrounded values, rounded once") {
+    // the printed operands would give 1.00·1.00 = 1
+    CHECK(line(of_score(product(1.004, 1.004), 1.004 * 1.004)) == "S[2,3] = 1.00·1.00 ≈ 1.0080");
+}
+
+TEST_CASE("a minus sign at the beginning needs no parentheses, inside a product it has them") {
+    CHECK(line(of_score(expression(Op::sum, {product(-0.5, -0.25), product(-2, 1)}), -1.875)) ==
+          "S[2,3] = −0.50·(−0.25) + (−2.00)·1.00 = −1.875");
+}
+
+TEST_CASE("a tiny operand is not printed as zero") {
+    CHECK(line(of_score(product(2.3e-7, 1), 2.3e-7)) == "S[2,3] = 2.3·10⁻⁷·1.00 = 2.3·10⁻⁷");
+}
+
+TEST_CASE("long sums are elided in the middle only when that is asked for") {
+    std::vector<Expression> terms;
+    for (int i = 1; i <= 8; ++i) terms.push_back(number(i));
+    const Explanation explanation = of_score(expression(Op::sum, terms), 36);
+    CHECK(line(explanation, {.decimals = 0}) == "S[2,3] = 1 + 2 + 3 + 4 + 5 + 6 + 7 + 8 = 36");
+    CHECK(line(explanation, {.decimals = 0, .max_terms = 3}) == "S[2,3] = 1 + 2 + … 5 more … + 8 = 36");
+    CHECK(line(explanation, {.decimals = 0, .max_terms = 8}) == "S[2,3] = 1 + 2 + 3 + 4 + 5 + 6 + 7 + 8 = 36");
+    CHECK(arithmetic_latex(explanation, {.decimals = 0, .max_terms = 3}) == "S_{2,3} = 1 + 2 + \\cdots + 8 = 36");
+}
+
+TEST_CASE("a number that is only passed on names where it comes from") {
+    CHECK(line({{ArrayId::X, 0, 0, 1}, 0.31, number(0.31, ArrayId::E, 0, 1), Reason::passed_through}) == "X[1,2] = E[1,2] = 0.31");
+    CHECK(line({{ArrayId::concat, 0, 0, 5}, 0.311, number(0.311, ArrayId::heads, 0, 2), Reason::none}) == "O[1,6] = O₁[1,3] = 0.311");
+}
+
+TEST_CASE("a head is counted like rows and columns") {
+    Explanation explanation{{ArrayId::Q, 1, 0, 0}, 0.5, number(0.5, ArrayId::Q_flat, 0, 4), Reason::none};
+    CHECK(line(explanation) == "Q₂[1,1] = Q[1,5] = 0.50");
+    CHECK(line(explanation, {.first_index = 0}) == "Q₁[0,0] = Q[0,4] = 0.50");
+    CHECK(arithmetic_latex(explanation) == "\\left(Q_{2}\\right)_{1,1} = Q_{1,5} = 0.50");
+}
+
+TEST_CASE("columns with one number for each row have one index") {
+    CHECK(line({{ArrayId::row_max, 0, 2, 0}, 2, expression(Op::maximum, {number(-1), number(2)}), Reason::none}) == "m[3] = max(−1.00, 2.00) = 2.00");
+}
+
+TEST_CASE("a masked score is minus infinity without arithmetic") {
+    const double infinity = std::numeric_limits<double>::infinity();
+    CHECK(line({{ArrayId::masked, 0, 0, 1}, -infinity, constant(-infinity), Reason::masked_causal}) == "M[1,2] = −∞");
+}
+
+TEST_CASE("powers, functions and nested fractions keep their meaning in one line") {
+    const Expression wavelength = expression(Op::power, {constant(10000), expression(Op::quotient, {constant(2), constant(8)})});
+    CHECK(line({{ArrayId::P, 0, 3, 2}, 0.29552020666133955, expression(Op::sine, {expression(Op::quotient, {constant(3), wavelength})}), Reason::none}) ==
+          "P[4,3] = sin(3 / 10000^(2/8)) ≈ 0.2955");
+    CHECK(line(of_score(expression(Op::power, {expression(Op::difference, {number(-0.5), number(-0.25)}), constant(2)}), 0.0625)) ==
+          "S[2,3] = (−0.50 − (−0.25))² = 0.0625");
+    CHECK(line(of_score(expression(Op::quotient, {number(1), expression(Op::product, {number(2), number(4)})}), 0.125)) == "S[2,3] = 1.00 / (2.00·4.00) = 0.125");
+    CHECK(line(of_score(expression(Op::product, {expression(Op::sum, {number(1), number(2)}), number(4)}), 12)) == "S[2,3] = (1.00 + 2.00)·4.00 = 12.00");
+    CHECK(line(of_score(expression(Op::square_root, {expression(Op::sum, {number(1), constant(0.00001)})}), 1.0000049999875)) ==
+          "S[2,3] = √(1.00 + 0.00001) ≈ 1.0000");
+}
+
+TEST_CASE("every operand is a piece of its own in the colour of its matrix") {
+    std::vector<NumberRef> shown;
+    for (const TextSpan& span : arithmetic_line(of_score(expression(Op::product, {number(1, ArrayId::Q, 1, 3), number(2, ArrayId::K, 2, 3)}), 2))) {
+        if (!span.number) continue;
+        shown.push_back(*span.number);
+        CHECK(span.role == info(span.number->array).role);
+    }
+    CHECK(shown == std::vector<NumberRef>{{ArrayId::Q, 0, 1, 3}, {ArrayId::K, 0, 2, 3}});
+}
+
+TEST_CASE("the result is bold and everything else is not") {
+    const auto spans = arithmetic_line(of_the_scaled_score());
+    for (const TextSpan& span : spans) CHECK(span.bold == (&span == &spans.back()));
+    CHECK(spans.back().text == "−0.0198");
+}
+
+TEST_CASE("every reason but none has a key") {
+    CHECK(reason_key(Reason::none).empty());
+    CHECK(reason_key(Reason::masked_causal) == "reason.masked_causal");
+    CHECK(reason_key(Reason::zero_norm) == "reason.zero_norm");
+}
+
+TEST_CASE("a reason is told with the row and the column of the number") {
+    const Language language("en", {{"reason.masked_causal", "token {1} comes after token {0}"}});
+    const Explanation explanation{{ArrayId::masked, 0, 0, 1}, 0.0, {}, Reason::masked_causal};
+    CHECK(reason_sentence(explanation, language) == "token 2 comes after token 1");
+    CHECK(reason_sentence(explanation, language, /*first_index=*/0) == "token 1 comes after token 0");
+}
