@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "app/gui/characters.h"
+#include "app/gui/draw_cache.h"
 #include "app/gui/fonts.h"
 #include "app/gui/look.h"
 #include "tests/seen_items.h"
@@ -49,7 +50,7 @@ public:
 
     // For panels that are tested alone. Valid inside `draw`.
     Look look(const Language& language) {
-        return {.theme = theme_, .fonts = atlas_.fonts(), .language = language, .characters = characters_,
+        return {.theme = theme_, .fonts = atlas_.fonts(), .language = language, .cache = cache_, .characters = characters_,
                 .scale = size_.scale, .motion = false};
     }
 
@@ -66,6 +67,7 @@ public:
         ImGui::SetCurrentContext(context_);
         for (int i = 0; i < count; ++i) {
             atlas_.update(*ImGui::GetIO().Fonts, characters_, size_.scale);
+            cache_.next_frame();
             seen_.items.clear();
             ImGui::NewFrame();
             ImGui::PushFont(atlas_.fonts().text);
@@ -181,6 +183,7 @@ private:
     Theme theme_;
     SeenItems seen_;
     Characters characters_;
+    DrawCache cache_{{.upload = [](const Picture&) { return ImTextureID{}; }, .release = [](ImTextureID) {}}};
     FontAtlas atlas_;       // outlives the context, whose atlas points into it
     std::string clipboard_;
     ImGuiContext* context_;

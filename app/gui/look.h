@@ -4,6 +4,7 @@
 #include <string>
 
 #include "app/gui/characters.h"
+#include "app/gui/draw_cache.h"
 #include "app/gui/fonts.h"
 #include "app/gui/theme.h"
 #include "core/text/language.h"
@@ -14,6 +15,7 @@ struct Look {
     const Theme& theme;
     const Fonts& fonts;
     const Language& language;
+    DrawCache& cache;
     Characters& characters;  // a text from outside (a token, a file name) is added before it is drawn; the next frame has it
     float scale = 1.0f;      // monitor scale times the user's zoom
     bool motion = true;      // false: nothing is animated

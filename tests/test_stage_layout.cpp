@@ -1,0 +1,163 @@
+#include <doctest/doctest.h>
+
+#include <string>
+#include <vector>
+
+#include "app/gui/widgets/stage_layout.h"
+
+using namespace attnscope;
+
+namespace {
+
+// the stage of a 1280 x 720 window: less the input panel, the bars, the step's text and the arithmetic
+constexpr StageMetrics small_window() {
+    StageMetrics metrics;
+    metrics.width = 920.0f;
+    metrics.height = 372.0f;
+    return metrics;
+}
+
+StageShape product(Index n, Index inner, Index m, Index under = 0) {
+    StageShape shape{.product = true, .bar = 54.0f, .equation_width = 150.0f, .equation_height = 60.0f, .number_width = 2.6f};
+    shape.slots.push_back({.rows = n, .columns = inner, .row_labels = 60.0f, .column_labels = 14.0f, .caption = 18.0f});
+    shape.slots.push_back({.rows = inner, .columns = m, .row_labels = 16.0f, .column_labels = 20.0f, .caption = 24.0f});
+    for (Index i = 0; i < under; ++i) shape.slots.push_back({.rows = 1, .columns = m, .caption = 18.0f});
+    shape.slots.push_back({.rows = n, .columns = m, .caption = 14.0f});
+    return shape;
+}
+
+StageShape line(Index n, std::vector<Index> columns) {
+    StageShape shape{.bar = 54.0f, .equation_width = 150.0f, .equation_height = 60.0f, .number_width = 2.6f};
+    for (std::size_t i = 0; i < columns.size(); ++i) {
+        shape.slots.push_back({.rows = n, .columns = columns[i], .row_labels = i == 0 ? 60.0f : 0.0f, .column_labels = 20.0f, .caption = 30.0f});
+        if (i > 0) shape.operators.push_back(24.0f);
+    }
+    shape.sums = 40.0f;
+    return shape;
+}
+
+struct Named {
+    std::string name;
+    Rect rect;
+};
+
+std::vector<Named> everything(const StageLayout& layout) {
+    std::vector<Named> all;
+    const auto add = [&](std::string name, const Rect& rect) {
+        if (rect.width > 0.0f && rect.height > 0.0f) all.push_back({std::move(name), rect});
+    };
+    for (std::size_t i = 0; i < layout.slots.size(); ++i) {
+        const std::string slot = std::to_string(i);
+        add("cells " + slot, layout.slots[i].cells);
+        add("row labels " + slot, layout.slots[i].row_labels);
+        add("column labels " + slot, layout.slots[i].column_labels);
+        add("caption " + slot, layout.slots[i].caption);
+    }
+    for (const Rect& rect : layout.operators) add("operator", rect);
+    add("equation", layout.equation);
+    add("sums", layout.sums);
+    add("bar", layout.bar);
+    return all;
+}
+
+constexpr float rounding = 0.5f;  // cells start at whole pixels
+
+void check_apart_and_inside(const StageLayout& layout, const StageMetrics& metrics) {
+    const std::vector<Named> all = everything(layout);
+    for (std::size_t i = 0; i < all.size(); ++i) {
+        const Rect& a = all[i].rect;
+        INFO(all[i].name, " at ", a.x, " ", a.y, " size ", a.width, " ", a.height);
+        CHECK(a.x >= -rounding);
+        CHECK(a.y >= -rounding);
+        CHECK(a.right() <= metrics.width + rounding);
+        CHECK(a.bottom() <= metrics.height + rounding);
+        for (std::size_t j = i + 1; j < all.size(); ++j) {
+            const Rect& b = all[j].rect;
+            INFO("against ", all[j].name, " at ", b.x, " ", b.y, " size ", b.width, " ", b.height);
+            const bool apart = a.right() <= b.x + rounding || b.right() <= a.x + rounding || a.bottom() <= b.y + rounding ||
+                               b.bottom() <= a.y + rounding;
+            CHECK(apart);
+        }
+    }
+}
+
+}  // namespace
+
+TEST_CASE("nothing on the stage of a product overlaps or leaves the stage") {
+    for (const Index n : {1, 2, 5, 8, 12, 64, 500})
+        for (const Index inner : {1, 4, 15, 24, 512})
+            for (const Index m : {1, 8, 12, 48}) {
+                CAPTURE(n);
+                CAPTURE(inner);
+                CAPTURE(m);
+                check_apart_and_inside(layout_stage(product(n, inner, m), small_window()), small_window());
+                check_apart_and_inside(layout_stage(product(n, inner, m, 1), small_window()), small_window());
+            }
+}
+
+TEST_CASE("nothing on the stage of a line of matrices overlaps or leaves the stage") {
+    for (const Index n : {1, 2, 8, 12, 64, 500})
+        for (const Index width : {1, 4, 15, 24, 512}) {
+            CAPTURE(n);
+            CAPTURE(width);
+            check_apart_and_inside(layout_stage(line(n, {width}), small_window()), small_window());
+            check_apart_and_inside(layout_stage(line(n, {width, width, width}), small_window()), small_window());
+            check_apart_and_inside(layout_stage(line(n, {n, 1, n}), small_window()), small_window());
+        }
+}
+
+TEST_CASE("in a product every cell of the result stands where its row of the left factor meets its column of the right one") {
+    for (const Index n : {1, 8, 12, 64}) {
+        const StageLayout layout = layout_stage(product(n, 6, n, 1), small_window());
+        const SlotRects &left = layout.slots[0], &top = layout.slots[1], &under = layout.slots[2], &result = layout.slots[3];
+        CHECK(left.cells.y == result.cells.y);
+        CHECK(left.cells.height == result.cells.height);
+        CHECK(top.cells.x == result.cells.x);
+        CHECK(top.cells.width == result.cells.width);
+        CHECK(under.cells.x == result.cells.x);
+        CHECK(under.cells.width == result.cells.width);
+        CHECK(left.cells.right() < result.cells.x);
+        CHECK(top.cells.bottom() < under.cells.y);
+        CHECK(under.cells.bottom() < result.cells.y);
+    }
+}
+
+TEST_CASE("matrices in a line have their rows in line") {
+    const StageLayout layout = layout_stage(line(8, {8, 1, 8}), small_window());
+    for (const SlotRects& slot : layout.slots) {
+        CHECK(slot.cells.y == layout.slots[0].cells.y);
+        CHECK(slot.cells.height == layout.slots[0].cells.height);
+    }
+}
+
+TEST_CASE("up to twelve tokens of two small heads have room for numbers in a small window") {
+    for (const Index n : {2, 6, 8}) CHECK(layout_stage(product(n, 4, n), small_window()).slots.back().number_size > 0.0f);
+    StageShape weights = line(12, {12, 12});
+    weights.number_width = 2.1f;  // no signs
+    CHECK(layout_stage(weights, small_window()).slots.back().number_size > 0.0f);
+    CHECK(layout_stage(product(12, 4, 12), small_window()).slots.back().number_size > 0.0f);
+}
+
+TEST_CASE("a wide inner dimension does not make the result small") {
+    const StageLayout layout = layout_stage(product(6, 512, 6), small_window());
+    CHECK(layout.slots.back().cell_height >= 15.0f);
+    CHECK(layout.slots.back().cell_width >= 15.0f);
+    CHECK(layout.slots[0].cell_width < 2.0f);
+}
+
+TEST_CASE("the equation stands over the left factor where there is room, and above everything where there is none") {
+    CHECK(layout_stage(product(8, 4, 8), small_window()).equation_in_corner);
+    const StageLayout flat = layout_stage(product(8, 1, 8), small_window());
+    CHECK(!flat.equation_in_corner);
+    CHECK(flat.equation.bottom() <= flat.slots[1].cells.y);
+}
+
+TEST_CASE("chips flow into lines from left to right and stop at the end of their place") {
+    const std::vector<Rect> chips = flowing_chips({40, 40, 40, 500}, 20.0f, 4.0f, {10.0f, 10.0f, 100.0f, 80.0f});
+    REQUIRE(chips.size() == 3 + 1);
+    CHECK(chips[1].x == 54.0f);
+    CHECK(chips[2].x == 10.0f);
+    CHECK(chips[2].y == 34.0f);
+    CHECK(chips[3].width == 100.0f);
+    CHECK(flowing_chips(std::vector<float>(100, 40.0f), 20.0f, 4.0f, {0.0f, 0.0f, 100.0f, 50.0f}).size() == 4);
+}

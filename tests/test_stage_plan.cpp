@@ -1,0 +1,140 @@
+#include <doctest/doctest.h>
+
+#include <map>
+
+#include "app/gui/widgets/stage_plan.h"
+#include "core/document/document.h"
+#include "core/document/examples.h"
+#include "core/document/resolve.h"
+#include "core/document/validate.h"
+
+using namespace attnscope;
+
+namespace {
+
+Trace trace_of_options(const std::function<void(Document&)>& change) {
+    Document document;
+    document.text = "the cat saw the dog";
+    document.widths = {.D = 8, .H = 2, .d_k = 4, .d_v = 3};
+    change(document);
+    REQUIRE(validate(document).empty());
+    return run(resolve(document));
+}
+
+struct Variant {
+    const char* name;
+    std::function<void(Document&)> change;
+};
+
+std::vector<Variant> variants() {
+    return {
+        {"plain", [](Document&) {}},
+        {"first example", [](Document& d) { d = first_example(); }},
+        {"everything on", [](Document& d) {
+             d.widths = {.D = 8, .H = 2, .d_k = 4, .d_v = 4};
+             d.biases = true;
+             d.options.positions = PositionKind::sinusoidal;
+             d.options.layer_norm = true;
+             d.options.mask.causal = true;
+             d.options.dropout.p = 0.3;
+             d.options.residual = true;
+         }},
+        {"rotary", [](Document& d) { d.options.positions = PositionKind::rotary; }},
+        {"cosine", [](Document& d) { d.options.similarity = Similarity::cosine; }},
+        {"no projection", [](Document& d) {
+             d.widths = {.D = 8, .H = 2};
+             d.options.projections = false;
+             d.options.output_projection = false;
+         }},
+        {"columns", [](Document& d) { d.options.softmax.axis = SoftmaxAxis::columns; }},
+        {"all", [](Document& d) { d.options.softmax.axis = SoftmaxAxis::all; }},
+        {"naive", [](Document& d) { d.options.softmax.shifted = false; }},
+    };
+}
+
+// The smallest block around every drawn operand of an explanation, by matrix of the plan.
+void grow(const StagePlan& plan, const Expression& expression, std::vector<std::optional<CellBlock>>& blocks) {
+    if (expression.operation == Operation::number)
+        for (std::size_t m = 0; m + 1 < plan.matrices.size(); ++m)
+            if (const auto cell = drawn_cell(plan.matrices[m], expression.from)) {
+                CellBlock& block = blocks[m] ? *blocks[m] : blocks[m].emplace(CellBlock{{cell->row, cell->row + 1}, {cell->column, cell->column + 1}});
+                block.rows = {std::min(block.rows.begin, cell->row), std::max(block.rows.end, cell->row + 1)};
+                block.columns = {std::min(block.columns.begin, cell->column), std::max(block.columns.end, cell->column + 1)};
+            }
+    for (const Expression& argument : expression.arguments) grow(plan, argument, blocks);
+}
+
+}  // namespace
+
+TEST_CASE("every step of every variant has a result, and a number drawn in a cell is found in that cell") {
+    for (const Variant& variant : variants()) {
+        const Trace trace = trace_of_options(variant.change);
+        for (const StepInfo& step : steps())
+            for (const ArrayId shown : step.results)
+                for (Index head = 0; head < trace.setup.sizes.H; ++head) {
+                    const StagePlan plan = plan_stage(trace, step.id, shown, head);
+                    REQUIRE(!plan.matrices.empty());
+                    INFO(variant.name, ", ", step.name, ", ", info(shown).name);
+                    for (const StageMatrix& matrix : plan.matrices) {
+                        REQUIRE(matrix.rows > 0);
+                        REQUIRE(matrix.columns > 0);
+                        const Cell last{matrix.rows - 1, matrix.columns - 1};
+                        CHECK(drawn_cell(matrix, number_at(matrix, last)) == last);
+                    }
+                    if (!plan.is_product()) CHECK(plan.operators.size() + 1 == plan.matrices.size());
+                }
+    }
+}
+
+TEST_CASE("the cells that light up behind a number are those that its explanation names") {
+    for (const Variant& variant : variants()) {
+        const Trace trace = trace_of_options(variant.change);
+        for (const StepInfo& step : steps())
+            for (const ArrayId shown : step.results) {
+                const StagePlan plan = plan_stage(trace, step.id, shown, trace.setup.sizes.H - 1);
+                const StageMatrix& result = plan.result();
+                for (Index row = 0; row < result.rows; ++row)
+                    for (Index column = 0; column < result.columns; ++column) {
+                        const NumberRef number = number_at(result, {row, column});
+                        std::vector<std::optional<CellBlock>> named(plan.matrices.size());
+                        const Explanation explanation = explain(trace, number);
+                        grow(plan, explanation.expression, named);
+                        const std::vector<CellBlock> lit = cells_behind(plan, trace, number);
+                        for (std::size_t m = 0; m + 1 < plan.matrices.size(); ++m) {
+                            if (!named[m]) continue;  // e.g. a masked cell: the reason says why, not an operand
+                            INFO(variant.name, ", ", step.name, ", ", info(number.array).name, " ", row, " ", column, ", matrix ",
+                                 info(plan.matrices[m].array).name);
+                            INFO("named rows ", named[m]->rows.begin, "-", named[m]->rows.end, " columns ", named[m]->columns.begin, "-", named[m]->columns.end);
+                            INFO("lit rows ", lit[m].rows.begin, "-", lit[m].rows.end, " columns ", lit[m].columns.begin, "-", lit[m].columns.end);
+                            CHECK(lit[m].rows.begin <= named[m]->rows.begin);
+                            CHECK(lit[m].rows.end >= named[m]->rows.end);
+                            CHECK(lit[m].columns.begin <= named[m]->columns.begin);
+                            CHECK(lit[m].columns.end >= named[m]->columns.end);
+                        }
+                    }
+            }
+    }
+}
+
+TEST_CASE("scores are drawn as a product of the queries and the transposed keys") {
+    const Trace trace = trace_of_options([](Document&) {});
+    const StagePlan plan = plan_stage(trace, StepId::scores, ArrayId::scores, 1);
+    REQUIRE(plan.matrices.size() == 3);
+    CHECK(plan.matrices[0].array == ArrayId::Q);
+    CHECK(plan.matrices[1].array == ArrayId::K);
+    CHECK(plan.matrices[1].transposed);
+    CHECK(plan.matrices[1].rows == 4);
+    CHECK(plan.matrices[1].columns == 5);
+    CHECK(drawn_value(trace, plan.matrices[1], {2, 3}) == trace.head[1].K(3, 2));
+}
+
+TEST_CASE("a repeated word points at the same row of the embedding table") {
+    const Trace trace = trace_of_options([](Document&) {});
+    const StagePlan plan = plan_stage(trace, StepId::embedding, ArrayId::E, 0);
+    REQUIRE(plan.matrices.size() == 2);
+    CHECK(plan.matrices[0].rows == 4);
+    const auto first = cells_behind(plan, trace, {.array = ArrayId::E, .row = 0, .column = 2});
+    const auto again = cells_behind(plan, trace, {.array = ArrayId::E, .row = 3, .column = 2});
+    CHECK(first[0] == again[0]);
+    CHECK(!first[0].empty());
+}
