@@ -9,7 +9,7 @@ using namespace attnscope;
 namespace {
 
 enum class Fruit { apple, pear };
-constexpr Named<Fruit> fruits[] = {{"apple", Fruit::apple}, {"pear", Fruit::pear}};
+constexpr Named<Fruit> fruits[] = {{Fruit::apple, "apple"}, {Fruit::pear, "pear"}};
 
 std::string usage_message(const std::function<void()>& parse) {
     try {

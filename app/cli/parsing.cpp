@@ -40,6 +40,12 @@ double finite_number(std::string_view option, std::string_view text) {
     throw usage_error(option, quoted(text) + " is not a finite number, such as 0.5 or 1e-3");
 }
 
+int decimals_of(std::string_view option, std::string_view text) {
+    const Index decimals = whole_number(option, text);
+    if (decimals < 0 || decimals > 17) throw usage_error(option, quoted(text) + " is not from 0 to 17");
+    return static_cast<int>(decimals);
+}
+
 std::vector<Index> whole_numbers(std::string_view option, std::string_view text) {
     std::vector<Index> numbers;
     if (text.empty() || text == "none") return numbers;

@@ -1,8 +1,11 @@
 #pragma once
 // The small languages of option values: numbers, lists, names. Each throws Error (bad usage) that names the option.
 
+#include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "core/attention/error.h"
@@ -17,6 +20,9 @@ Error usage_error(std::string_view option, std::string_view sentence);
 Index whole_number(std::string_view option, std::string_view text);
 std::uint64_t seed_number(std::string_view option, std::string_view text);
 double finite_number(std::string_view option, std::string_view text);
+
+// 0 to 17: a double has no more digits than that
+int decimals_of(std::string_view option, std::string_view text);
 
 // "3,1,2"; "none" and "" are the empty list
 std::vector<Index> whole_numbers(std::string_view option, std::string_view text);
@@ -35,21 +41,21 @@ std::vector<std::string> parts_between_commas(std::string_view text);
 
 template <class T>
 struct Named {
-    const char* name;
     T value;
+    const char* name;
 };
 
-// "words|characters|whitespace", for help and messages
-template <class T, std::size_t count>
-std::string names_of(const Named<T> (&table)[count]) {
+// "words|characters|whitespace", for help and messages; rows have a `name` and a `value`
+template <class Row, std::size_t count>
+std::string names_of(const Row (&table)[count]) {
     std::string names;
-    for (const Named<T>& row : table) names += (names.empty() ? "" : "|") + std::string(row.name);
+    for (const Row& row : table) names += (names.empty() ? "" : "|") + std::string(row.name);
     return names;
 }
 
-template <class T, std::size_t count>
-T named(std::string_view option, std::string_view text, const Named<T> (&table)[count]) {
-    for (const Named<T>& row : table)
+template <class Row, std::size_t count>
+auto named(std::string_view option, std::string_view text, const Row (&table)[count]) {
+    for (const Row& row : table)
         if (text == row.name) return row.value;
     throw usage_error(option, "'" + std::string(text) + "' is not one of " + names_of(table));
 }

@@ -1,0 +1,221 @@
+#include "app/cli/document_options.h"
+
+#include <algorithm>
+#include <ostream>
+
+#include "app/cli/parsing.h"
+#include "app/cli/text_input.h"
+#include "core/files/document_choices.h"
+#include "core/files/document_json.h"
+
+namespace attnscope {
+namespace {
+
+template <class T>
+void sort_and_remove_duplicates(std::vector<T>& values) {
+    std::sort(values.begin(), values.end());
+    values.erase(std::unique(values.begin(), values.end()), values.end());
+}
+
+ScaleOption scale_of(std::string_view option, const std::string& text) {
+    for (const auto& row : scale_choices)
+        if (text == row.name) return {row.value, 1.0};
+    try {
+        return {ScaleKind::number, finite_number(option, text)};
+    } catch (const Error&) {
+        throw usage_error(option, "'" + text + "' is neither a number nor one of " + names_of(scale_choices));
+    }
+}
+
+void use_text(Document& document, std::string text) {
+    document.text = std::move(text);
+    document.own_tokens.reset();
+}
+
+}  // namespace
+
+CLI::Option* DocumentOptions::option(CLI::App& command, const std::string& name, const std::string& type, const std::string& help,
+                                     std::function<Edit(Value)> edit_of) {
+    return command
+        .add_option_function<std::string>(
+            name, [this, edit_of](const std::string& value) { edits_.push_back(edit_of(value)); }, help)
+        ->type_name(type)
+        ->group("The document");
+}
+
+CLI::Option* DocumentOptions::flag(CLI::App& command, const std::string& name, const std::string& opposite,
+                                   const std::string& help, std::function<void(Document&, bool)> change) {
+    const std::string both = name + ",!" + opposite;
+    return command
+        .add_flag_function(
+            both,
+            [this, change](std::int64_t count) {
+                edits_.push_back([change, count](Document& document, std::ostream&) { change(document, count > 0); });
+            },
+            help)
+        ->multi_option_policy(CLI::MultiOptionPolicy::TakeLast)
+        ->group("The document");
+}
+
+void DocumentOptions::add_to(CLI::App& command) {
+    command.add_option("FILE", file_, "a document (JSON); the options below change it")->type_name("");
+    add_text(command);
+    add_vectors(command);
+    add_scores(command);
+    add_mask(command);
+    add_softmax(command);
+    add_output(command);
+}
+
+void DocumentOptions::add_text(CLI::App& command) {
+    CLI::Option* text = option(command, "--text", "TEXT", "the text; - reads it from standard input", [this](Value value) -> Edit {
+        gives_tokens_ = true;
+        return [value](Document& document, std::ostream& messages) {
+            use_text(document, value == "-" ? text_from_standard_input(messages) : clean_text(value, "--text", messages));
+        };
+    });
+    CLI::Option* text_file = option(command, "--text-file", "FILE", "a file with the text", [this](Value value) -> Edit {
+        gives_tokens_ = true;
+        return [value](Document& document, std::ostream& messages) { use_text(document, text_from_file(value, messages)); };
+    });
+    CLI::Option* tokens = option(command, "--tokens", "A,B,...", "own tokens in place of a text; \\, is a comma", [this](Value value) -> Edit {
+        gives_tokens_ = true;
+        return [value](Document& document, std::ostream& messages) {
+            document.text.clear();
+            document.own_tokens = parts_between_commas(clean_text(value, "--tokens", messages));
+        };
+    });
+    text->excludes(text_file)->excludes(tokens);
+    text_file->excludes(tokens);
+    option(command, "--tokenizer", names_of(tokenizer_choices), "how the text is split", [](Value value) -> Edit {
+        const TokenizerKind kind = named("--tokenizer", value, tokenizer_choices);
+        return [kind](Document& document, std::ostream&) { document.tokenizer = kind; };
+    });
+    option(command, "--title", "TEXT", "the title of the document", [](Value value) -> Edit {
+        return [value](Document& document, std::ostream& messages) { document.title = clean_text(value, "--title", messages); };
+    });
+}
+
+void DocumentOptions::add_vectors(CLI::App& command) {
+    struct Width {
+        const char* option;
+        Index Widths::* member;
+        const char* help;
+    };
+    for (const Width& width : {Width{"--d-model", &Widths::D, "model width D"}, Width{"--heads", &Widths::H, "number of heads H"},
+                               Width{"--d-k", &Widths::d_k, "query and key width of a head; 0 is D/H"},
+                               Width{"--d-v", &Widths::d_v, "value width of a head; 0 is D/H"}})
+        option(command, width.option, "N", width.help, [width](Value value) -> Edit {
+            const Index number = whole_number(width.option, value);
+            return [width, number](Document& document, std::ostream&) { document.widths.*width.member = number; };
+        });
+    option(command, "--seed", "N", "of every random number but dropout's", [](Value value) -> Edit {
+        const std::uint64_t seed = seed_number("--seed", value);
+        return [seed](Document& document, std::ostream&) { document.seed = seed; };
+    });
+    option(command, "--embedding", names_of(embedding_choices), "where the vectors of the tokens come from", [](Value value) -> Edit {
+        const EmbeddingSource source = named("--embedding", value, embedding_choices);
+        return [source](Document& document, std::ostream&) { document.embedding = source; };
+    });
+    option(command, "--positions", names_of(position_choices), "how a token's place is told", [](Value value) -> Edit {
+        const PositionKind kind = named("--positions", value, position_choices);
+        return [kind](Document& document, std::ostream&) { document.options.positions = kind; };
+    });
+    flag(command, "--layer-norm", "--no-layer-norm", "normalise the rows of X first",
+         [](Document& document, bool on) { document.options.layer_norm = on; });
+    flag(command, "--projections", "--no-projection", "W_Q, W_K and W_V; without them Q = K = V = X",
+         [](Document& document, bool on) { document.options.projections = on; });
+    option(command, "--weights", names_of(weight_choices), "where the weights come from", [](Value value) -> Edit {
+        const WeightSource source = named("--weights", value, weight_choices);
+        return [source](Document& document, std::ostream&) { document.weights = source; };
+    });
+    option(command, "--hand-made", names_of(hand_made_choices), "heads made by hand, between commas", [](Value value) -> Edit {
+        std::vector<HandMadeHead> heads;
+        for (const std::string& name : parts_between_commas(value)) heads.push_back(named("--hand-made", name, hand_made_choices));
+        return [heads](Document& document, std::ostream&) {
+            document.weights = WeightSource::hand_made;
+            document.hand_made = heads;
+        };
+    });
+    flag(command, "--biases", "--no-biases", "draw b_Q, b_K, b_V and b_O from the seed",
+         [](Document& document, bool on) { document.biases = on; });
+}
+
+void DocumentOptions::add_scores(CLI::App& command) {
+    option(command, "--similarity", names_of(similarity_choices), "how a query and a key are compared", [](Value value) -> Edit {
+        const Similarity similarity = named("--similarity", value, similarity_choices);
+        return [similarity](Document& document, std::ostream&) { document.options.similarity = similarity; };
+    });
+    option(command, "--scale", names_of(scale_choices) + "|NUMBER", "what scores are multiplied by", [](Value value) -> Edit {
+        const ScaleOption scale = scale_of("--scale", value);
+        return [scale](Document& document, std::ostream&) { document.options.scale = scale; };
+    });
+    option(command, "--temperature", "T", "what scores are divided by", [](Value value) -> Edit {
+        const double temperature = finite_number("--temperature", value);
+        return [temperature](Document& document, std::ostream&) { document.options.temperature = temperature; };
+    });
+}
+
+void DocumentOptions::add_mask(CLI::App& command) {
+    flag(command, "--causal", "--no-causal", "query i sees keys j <= i",
+         [](Document& document, bool on) { document.options.mask.causal = on; });
+    option(command, "--window", "LEFT,RIGHT", "query i sees keys i-LEFT to i+RIGHT; -1 is unlimited; none", [](Value value) -> Edit {
+        const std::optional<Window> window = window_of("--window", value);
+        return [window](Document& document, std::ostream&) { document.options.mask.window = window; };
+    });
+    option(command, "--padding", "I,J,...", "tokens that no query sees, from 0; none", [](Value value) -> Edit {
+        std::vector<Index> padding = whole_numbers("--padding", value);
+        sort_and_remove_duplicates(padding);
+        return [padding](Document& document, std::ostream&) { document.options.mask.padding = padding; };
+    });
+    command
+        .add_option_function<std::vector<std::string>>(
+            "--block",
+            [this](const std::vector<std::string>& values) {
+                std::vector<Cell> cells;
+                for (const std::string& value : values)
+                    if (value != "none") cells.push_back(cell_of("--block", value));
+                sort_and_remove_duplicates(cells);
+                edits_.push_back([cells](Document& document, std::ostream&) { document.options.mask.blocked = cells; });
+            },
+            "a single masked cell, from 0; may be repeated; none")
+        ->type_name("ROW,COLUMN")
+        ->allow_extra_args(false)
+        ->group("The document");
+}
+
+void DocumentOptions::add_softmax(CLI::App& command) {
+    flag(command, "--softmax-naive", "--softmax-shifted", "exp without subtracting the maximum",
+         [](Document& document, bool on) { document.options.softmax.shifted = !on; });
+    flag(command, "--softmax-float32", "--softmax-double", "softmax in single precision", [](Document& document, bool on) {
+        document.options.softmax.precision = on ? SoftmaxPrecision::float32 : SoftmaxPrecision::float64;
+    });
+    option(command, "--softmax-axis", names_of(axis_choices), "what sums to 1; rows is right", [](Value value) -> Edit {
+        const SoftmaxAxis axis = named("--softmax-axis", value, axis_choices);
+        return [axis](Document& document, std::ostream&) { document.options.softmax.axis = axis; };
+    });
+    option(command, "--dropout", "P", "probability that a weight is dropped", [](Value value) -> Edit {
+        const double p = finite_number("--dropout", value);
+        return [p](Document& document, std::ostream&) { document.options.dropout.p = p; };
+    });
+    option(command, "--dropout-seed", "N", "which weights are dropped", [](Value value) -> Edit {
+        const std::uint64_t seed = seed_number("--dropout-seed", value);
+        return [seed](Document& document, std::ostream&) { document.options.dropout.seed = seed; };
+    });
+}
+
+void DocumentOptions::add_output(CLI::App& command) {
+    flag(command, "--output-projection", "--no-output-projection", "W_O and b_O",
+         [](Document& document, bool on) { document.options.output_projection = on; });
+    flag(command, "--residual", "--no-residual", "add X to the output",
+         [](Document& document, bool on) { document.options.residual = on; });
+}
+
+Document DocumentOptions::document(std::ostream& messages) const {
+    if (empty()) throw Error("no document: give a FILE, --text, --text-file or --tokens", ExitCode::bad_usage);
+    Document document = file_.empty() ? Document{} : read_document(file_);
+    for (const Edit& edit : edits_) edit(document, messages);
+    return document;
+}
+
+}  // namespace attnscope

@@ -1,0 +1,52 @@
+#pragma once
+// The options that run, explain, export and the window share: which document, and what is different in it.
+
+#include <functional>
+#include <iosfwd>
+#include <string>
+#include <vector>
+
+#include <CLI/CLI.hpp>
+
+#include "core/document/document.h"
+
+namespace attnscope {
+
+class DocumentOptions {
+public:
+    // Adds FILE and the options to `command`, whose parse fills them in. This object must stay where it is until then.
+    void add_to(CLI::App& command);
+
+    // Neither a file nor a text was given.
+    bool empty() const { return file_.empty() && !gives_tokens_; }
+
+    // The file's Document, or a new one, with what the options change. What was wrong with the text but could be shown is
+    // said on `messages`. Throws Error for a file that cannot be read, and when neither file nor text is given.
+    Document document(std::ostream& messages) const;
+
+    const std::string& file() const { return file_; }
+
+private:
+    using Edit = std::function<void(Document&, std::ostream& messages)>;
+    using Value = const std::string&;
+
+    void add_text(CLI::App& command);
+    void add_vectors(CLI::App& command);
+    void add_scores(CLI::App& command);
+    void add_mask(CLI::App& command);
+    void add_softmax(CLI::App& command);
+    void add_output(CLI::App& command);
+
+    // An option whose text is read by `edit_of` while the command line is parsed; the edit is applied by document().
+    CLI::Option* option(CLI::App& command, const std::string& name, const std::string& type, const std::string& help,
+                        std::function<Edit(Value)> edit_of);
+    // --name and --no-name (or another opposite)
+    CLI::Option* flag(CLI::App& command, const std::string& name, const std::string& opposite, const std::string& help,
+                      std::function<void(Document&, bool)> change);
+
+    std::string file_;
+    bool gives_tokens_ = false;
+    std::vector<Edit> edits_;
+};
+
+}  // namespace attnscope
