@@ -1,31 +1,41 @@
 #pragma once
-// Files that exist for one test.
+// A folder that is gone when the test ends.
+
+#include <stdlib.h>
 
 #include <filesystem>
+#include <set>
+#include <stdexcept>
 #include <string>
-#include <vector>
 
-namespace attnscope::test {
+namespace attnscope {
 
-// A folder that is removed with everything in it.
 class TemporaryFolder {
 public:
-    TemporaryFolder();
-    ~TemporaryFolder();
+    TemporaryFolder() {
+        std::string pattern = (std::filesystem::temp_directory_path() / "attnscope-test-XXXXXX").string();
+        if (!::mkdtemp(pattern.data())) throw std::runtime_error("no temporary folder");
+        path_ = pattern;
+    }
+    ~TemporaryFolder() {
+        std::error_code ignored;
+        std::filesystem::remove_all(path_, ignored);
+    }
     TemporaryFolder(const TemporaryFolder&) = delete;
     TemporaryFolder& operator=(const TemporaryFolder&) = delete;
 
-    std::string file(const std::string& name) const { return (path_ / name).string(); }
     const std::filesystem::path& path() const { return path_; }
+    std::filesystem::path operator/(const std::string& name) const { return path_ / name; }
+    std::string file(const std::string& name) const { return (path_ / name).string(); }  // for command lines
 
-    // The names of what is in it, sorted.
-    std::vector<std::string> names() const;
+    std::set<std::string> names() const {
+        std::set<std::string> result;
+        for (const auto& entry : std::filesystem::directory_iterator(path_)) result.insert(entry.path().filename().string());
+        return result;
+    }
 
 private:
     std::filesystem::path path_;
 };
 
-std::string bytes_of(const std::string& path);
-void write_bytes(const std::string& path, const std::string& bytes);
-
-}  // namespace attnscope::test
+}  // namespace attnscope

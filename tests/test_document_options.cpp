@@ -8,10 +8,10 @@
 #include "app/cli/document_options.h"
 #include "app/cli/parsing.h"
 #include "core/attention/error.h"
+#include "core/files/atomic_write.h"
 #include "tests/temporary_folder.h"
 
 using namespace attnscope;
-using namespace attnscope::test;
 
 namespace {
 
@@ -156,7 +156,7 @@ TEST_CASE("every option of a document has a row in the table of this test") {
 
 TEST_CASE("a text file's text is the document's, and what is not UTF-8 is said") {
     const TemporaryFolder folder;
-    write_bytes(folder.file("text"), "one \xFFtwo");
+    write_file(folder.file("text"), "one \xFFtwo");
     const Parsed result = parsed({"--text-file", folder.file("text")});
     CHECK(result.document.text == "one \uFFFDtwo");
     CHECK(result.messages == "attnscope: '" + folder.file("text") + "': 1 invalid UTF-8 sequence shown as U+FFFD, the first at byte 4\n");
@@ -166,7 +166,7 @@ TEST_CASE("a text file's text is the document's, and what is not UTF-8 is said")
 
 TEST_CASE("options override the fields of the file") {
     const TemporaryFolder folder;
-    write_bytes(folder.file("d.json"), R"({"attnscope": 1, "tokens": ["a", "b"], "seed": 3, "mask": {"causal": true}})");
+    write_file(folder.file("d.json"), R"({"attnscope": 1, "tokens": ["a", "b"], "seed": 3, "mask": {"causal": true}})");
     Document expected;
     expected.own_tokens = Words{"a", "b"};
     expected.seed = 3;
