@@ -8,7 +8,7 @@
 #include "core/files/atomic_write.h"
 #include "tests/error_text.h"
 #include "tests/failing_files.h"
-#include "tests/temporary_folder.h"
+#include "tests/scratch_folder.h"
 
 using namespace attnscope;
 namespace fs = std::filesystem;
@@ -57,7 +57,7 @@ const std::string long_bytes = [] {
 }  // namespace
 
 TEST_CASE("what is written is read back, and nothing else is in the folder") {
-    const TemporaryFolder folder;
+    const ScratchFolder folder;
     for (const std::string& bytes : {std::string(), std::string("a\0b", 3), long_bytes}) {
         write_file(folder / "x", bytes);
         CHECK(read_file(folder / "x") == bytes);
@@ -66,7 +66,7 @@ TEST_CASE("what is written is read back, and nothing else is in the folder") {
 }
 
 TEST_CASE("writing in chunks gives the same file as writing at once") {
-    const TemporaryFolder folder;
+    const ScratchFolder folder;
     AtomicFile file(folder / "x");
     for (std::size_t at = 0; at < long_bytes.size(); at += 1000) file.append(std::string_view(long_bytes).substr(at, 1000));
     CHECK(file.size() == long_bytes.size());
@@ -76,7 +76,7 @@ TEST_CASE("writing in chunks gives the same file as writing at once") {
 }
 
 TEST_CASE("a file that is not committed leaves nothing behind") {
-    const TemporaryFolder folder;
+    const ScratchFolder folder;
     write_file(folder / "x", "old");
     {
         AtomicFile file(folder / "x");
@@ -87,7 +87,7 @@ TEST_CASE("a file that is not committed leaves nothing behind") {
 }
 
 TEST_CASE("a new file has the mode of the umask, a replaced one keeps its own") {
-    const TemporaryFolder folder;
+    const ScratchFolder folder;
     const mode_t old_umask = ::umask(027);
     write_file(folder / "new", "1");
     ::umask(old_umask);
@@ -98,7 +98,7 @@ TEST_CASE("a new file has the mode of the umask, a replaced one keeps its own") 
 }
 
 TEST_CASE("a link stays a link and the file it leads to is replaced") {
-    const TemporaryFolder folder;
+    const ScratchFolder folder;
     fs::create_directory(folder / "other");
     write_file(folder / "other/target", "old");
     fs::create_symlink("other/target", folder / "link");
@@ -113,7 +113,7 @@ TEST_CASE("a device is written to, not replaced") {
 }
 
 TEST_CASE("whichever call fails, the old file is whole, no other file remains and the error names the file") {
-    const TemporaryFolder folder;
+    const ScratchFolder folder;
     for (const bool replaces : {false, true}) {
         for (const int number : {ENOSPC, EIO, EACCES}) {
             for (int k = 1;; ++k) {
@@ -141,7 +141,7 @@ TEST_CASE("whichever call fails, the old file is whole, no other file remains an
 }
 
 TEST_CASE("a disk that is full from the k-th write on leaves the old file") {
-    const TemporaryFolder folder;
+    const ScratchFolder folder;
     write_file(folder / "x", "old");
     for (int k = 1; k <= 5; ++k) {
         const FailingFiles files({.full_from_write = k, .error_number = ENOSPC});
@@ -153,14 +153,14 @@ TEST_CASE("a disk that is full from the k-th write on leaves the old file") {
 }
 
 TEST_CASE("short writes and short reads are continued") {
-    const TemporaryFolder folder;
+    const ScratchFolder folder;
     const FailingFiles files({.largest_write = 777});
     write_file(folder / "x", long_bytes, files);
     CHECK(read_file(folder / "x", max_file_bytes, files) == long_bytes);
 }
 
 TEST_CASE("whichever call fails while reading, the error names the file") {
-    const TemporaryFolder folder;
+    const ScratchFolder folder;
     write_file(folder / "x", long_bytes);
     int k = 1;
     for (;; ++k) {
@@ -178,7 +178,7 @@ TEST_CASE("whichever call fails while reading, the error names the file") {
 }
 
 TEST_CASE("what cannot be read is named with the reason") {
-    const TemporaryFolder folder;
+    const ScratchFolder folder;
     const std::string here = folder.path().string();
     write_file(folder / "x", "12345");
     CHECK(error_text([&] { read_file(folder / "none"); }) ==
@@ -198,7 +198,7 @@ TEST_CASE("what cannot be read is named with the reason") {
 }
 
 TEST_CASE("what cannot be written is named with the reason") {
-    const TemporaryFolder folder;
+    const ScratchFolder folder;
     const std::string here = folder.path().string();
     CHECK(error_text([&] { write_file(folder / "no/ne", ""); }) ==
           "cannot write '" + here + "/no/ne': the folder '" + here + "/no' does not exist. Check the name or create it");
@@ -210,7 +210,7 @@ TEST_CASE("what cannot be written is named with the reason") {
 }
 
 TEST_CASE("a user without rights can neither read nor write, and is told so") {
-    const TemporaryFolder folder;
+    const ScratchFolder folder;
     fs::permissions(folder.path(), fs::perms(0755));
     write_file(folder / "secret", "s");
     fs::permissions(folder / "secret", fs::perms(0000));
@@ -228,7 +228,7 @@ TEST_CASE("a user without rights can neither read nor write, and is told so") {
 }
 
 TEST_CASE("a file in a folder that may be written but not listed is saved") {
-    const TemporaryFolder folder;
+    const ScratchFolder folder;
     fs::permissions(folder.path(), fs::perms(0755));
     fs::create_directory(folder / "blind");
     fs::permissions(folder / "blind", fs::perms(0333));

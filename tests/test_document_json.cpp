@@ -8,7 +8,7 @@
 #include "core/files/document_json.h"
 #include "tests/error_text.h"
 #include "tests/failing_files.h"
-#include "tests/temporary_folder.h"
+#include "tests/scratch_folder.h"
 
 using namespace attnscope;
 
@@ -126,7 +126,7 @@ TEST_CASE("a file of a newer format is refused as such") {
 }
 
 TEST_CASE("a document with NaN is not saved and the old file stays") {
-    const TemporaryFolder folder;
+    const ScratchFolder folder;
     save_document(folder / "x.json", Document());
     Document d;
     d.own_P = MatrixD::Constant(1, 1, std::numeric_limits<double>::quiet_NaN());
@@ -136,7 +136,7 @@ TEST_CASE("a document with NaN is not saved and the old file stays") {
 }
 
 TEST_CASE("whichever call fails while a document is saved, the file is the old or the new one") {
-    const TemporaryFolder folder;
+    const ScratchFolder folder;
     for (int k = 1;; ++k) {
         save_document(folder / "x.json", Document());
         const FailingFiles files({.at_call = k, .error_number = ENOSPC});
