@@ -206,3 +206,19 @@ TEST_CASE("the explanation of every number of every golden trace evaluates to it
             }
     });
 }
+
+// Their tolerance alone could not tell float32 from double.
+TEST_CASE("a float32 softmax leaves numbers that float32 can hold") {
+    int configurations = 0;
+    for_every_configuration([&](const Golden&, const Trace& trace) {
+        if (trace.setup.options.softmax.precision != SoftmaxPrecision::float32) return;
+        ++configurations;
+        for (const ArrayId id : {ArrayId::shifted, ArrayId::exp, ArrayId::row_sum, ArrayId::weights})
+            for (Index h = 0; h < trace.setup.sizes.H; ++h) {
+                const MatrixD& is = array(trace, id, h);
+                const std::string told = difference(is, is.cast<float>().cast<double>(), 0.0);
+                CHECK_MESSAGE(told.empty(), fmt::format("{}, head {}: {}", info(id).name, h, told));
+            }
+    });
+    CHECK(configurations >= 4);
+}
