@@ -81,7 +81,7 @@ void fill_output(const Document& document, const Sizes& s, Weights& w) {
     w.b_O = drawn_bias(document, "b_O", s.H * s.d_v, s.D);
 }
 
-MatrixD given_or(const MatrixD& given, MatrixD otherwise) { return given.size() != 0 ? given : std::move(otherwise); }
+MatrixD given_or(const MatrixD& given, const MatrixD& otherwise) { return given.size() != 0 ? given : otherwise; }
 
 std::vector<AdditiveWeights> additive_weights(const Document& document, const Sizes& s) {
     if (!document.own_weights.additive.empty()) return document.own_weights.additive;
