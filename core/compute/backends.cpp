@@ -1,0 +1,111 @@
+#include "core/compute/backends.h"
+
+#include <algorithm>
+#include <cctype>
+#include <tuple>
+
+#include <fmt/format.h>
+
+#include "core/compute/cpu_backend.h"
+#include "core/compute/fallback_backend.h"
+#include "core/gpu/vulkan_backend.h"
+
+namespace attnscope {
+
+namespace {
+
+DeviceReport processor_report() {
+    return {.name = "CPU", .kind = DeviceKind::processor, .driver = {}, .vulkan_version = {}, .limits = {},
+            .acceptance = Acceptance::accepted, .reason = "it is always there"};
+}
+
+int preference(DeviceKind kind) {
+    switch (kind) {
+        case DeviceKind::discrete_gpu: return 3;
+        case DeviceKind::integrated_gpu: return 2;
+        case DeviceKind::virtual_gpu: return 1;
+        default: return 0;
+    }
+}
+
+// what can be taken first, then what is likely to be fast
+bool comes_before(const DeviceReport& a, const DeviceReport& b) {
+    const auto rank = [](const DeviceReport& device) {
+        return std::tuple(device.acceptance != Acceptance::accepted, device.acceptance == Acceptance::rejected,
+                          -preference(device.kind));
+    };
+    if (rank(a) != rank(b)) return rank(a) < rank(b);
+    return a.limits.memory_bytes > b.limits.memory_bytes;
+}
+
+std::string lower_case(std::string text) {
+    for (char& letter : text) letter = static_cast<char>(std::tolower(static_cast<unsigned char>(letter)));
+    return text;
+}
+
+ChosenBackend processor_because(std::string reason) { return {std::make_unique<CpuBackend>(), std::move(reason)}; }
+
+ChosenBackend started(const DeviceReport& device, std::string reason) {
+    try {
+        return {std::make_unique<FallbackBackend>(make_vulkan_backend(device.name)), std::move(reason)};
+    } catch (const Error& error) {
+        return processor_because(fmt::format("{}; the processor does the work", error.what()));
+    }
+}
+
+std::string list_of_names(const DeviceSurvey& survey) {
+    std::string names = "auto, cpu";
+    for (std::size_t i = 1; i < survey.devices.size(); ++i) names += fmt::format(", \"{}\"", survey.devices[i].name);
+    return names;
+}
+
+}  // namespace
+
+std::string name_of(DeviceKind kind) {
+    switch (kind) {
+        case DeviceKind::processor: return "processor";
+        case DeviceKind::discrete_gpu: return "discrete GPU";
+        case DeviceKind::integrated_gpu: return "integrated GPU";
+        case DeviceKind::virtual_gpu: return "virtual GPU";
+        case DeviceKind::software_gpu: return "processor that speaks Vulkan";
+        case DeviceKind::other: break;
+    }
+    return "device of unknown kind";
+}
+
+DeviceSurvey survey_devices() {
+    VulkanSurvey vulkan = survey_vulkan();
+    std::stable_sort(vulkan.devices.begin(), vulkan.devices.end(), comes_before);
+    DeviceSurvey survey{.devices = {processor_report()}, .vulkan_problem = vulkan.problem, .automatic = 0};
+    survey.devices.insert(survey.devices.end(), vulkan.devices.begin(), vulkan.devices.end());
+    if (survey.devices.size() > 1 && survey.devices[1].acceptance == Acceptance::accepted) survey.automatic = 1;
+    return survey;
+}
+
+ChosenBackend make_backend(const std::string& choice) {
+    const std::string wanted = lower_case(choice);
+    if (wanted == "cpu") return processor_because("it was asked for");
+
+    const DeviceSurvey survey = survey_devices();
+    if (wanted == "auto") {
+        const DeviceReport& device = survey.devices[survey.automatic];
+        if (survey.automatic > 0) return started(device, fmt::format("it is a {}", name_of(device.kind)));
+        return processor_because(survey.vulkan_problem.empty() ? "no GPU was found" : survey.vulkan_problem);
+    }
+
+    // rejected devices come last, so that a part of a name that fits several finds one that works
+    const auto fits = [&](const DeviceReport& device) { return lower_case(device.name).find(wanted) != std::string::npos; };
+    const auto device = wanted.empty() ? survey.devices.end() : std::find_if(survey.devices.begin() + 1, survey.devices.end(), fits);
+    if (device == survey.devices.end()) {
+        const std::string problem = survey.vulkan_problem.empty() ? "" : fmt::format(" ({})", survey.vulkan_problem);
+        throw Error(fmt::format("there is no device whose name contains \"{}\"{}; choose one of: {}", choice, problem,
+                                list_of_names(survey)), ExitCode::bad_usage);
+    }
+    if (device->acceptance == Acceptance::rejected) {
+        throw Error(fmt::format("the device \"{}\" cannot be used: {}; choose one of: {}", device->name, device->reason,
+                                list_of_names(survey)), ExitCode::bad_usage);
+    }
+    return started(*device, "it was asked for");
+}
+
+}  // namespace attnscope

@@ -1,0 +1,34 @@
+#pragma once
+// Which engines this machine has, which one is taken, and why the others are not.
+
+#include <cstddef>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "core/compute/backend.h"
+#include "core/compute/device_report.h"
+
+namespace attnscope {
+
+struct DeviceSurvey {
+    std::vector<DeviceReport> devices;  // the processor first, then what Vulkan finds, in the order of preference
+    std::string vulkan_problem;         // why Vulkan finds nothing, a sentence without its full stop; else empty
+    std::size_t automatic = 0;          // the place in `devices` of what "auto" takes
+};
+
+// Loads Vulkan's library and drivers if there are any: some 50 ms. Never throws for lack of them.
+DeviceSurvey survey_devices();
+
+struct ChosenBackend {
+    std::unique_ptr<Backend> backend;
+    std::string reason;  // a sentence without its full stop
+};
+
+// choice: "auto", "cpu", or a part of a device's name in any case. Auto prefers discrete, then integrated, then virtual
+// GPUs, and takes the processor when there is none. A device that does not start, or fails later, is replaced by the
+// processor, which `reason` or the result's notice says.
+// Throws Error (bad usage) when no device has such a name, with the names there are, or when that device is rejected.
+ChosenBackend make_backend(const std::string& choice);
+
+}  // namespace attnscope

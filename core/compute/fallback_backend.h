@@ -1,0 +1,25 @@
+#pragma once
+// A device that may fail, with the processor behind it: no job is lost.
+
+#include <memory>
+
+#include "core/compute/backend.h"
+#include "core/compute/cpu_backend.h"
+
+namespace attnscope {
+
+// What the device cannot do, the processor does, and the result carries a notice. A lost device is let go for good; one
+// that ran out of memory, or met a job beyond its limits, is tried again with the next job.
+class FallbackBackend final : public Backend {
+public:
+    explicit FallbackBackend(std::unique_ptr<Backend> device);  // not null
+
+    std::string name() const override;  // of the one that the next job goes to
+    Tile tile(const TileRequest& request) override;
+
+private:
+    std::unique_ptr<Backend> device_;  // null once it was lost
+    CpuBackend processor_;
+};
+
+}  // namespace attnscope

@@ -1,0 +1,73 @@
+#include <doctest/doctest.h>
+
+#include <cmath>
+
+#include "core/attention/random.h"
+#include "core/gpu/blocks.h"
+#include "shaders/shared.h"
+
+using namespace attnscope;
+
+TEST_CASE("blocks keep every limit unless a single tile already exceeds the multiply-adds") {
+    const RandomStream random(11, "blocks");
+    for (std::uint64_t k = 0; k < 2000; ++k) {
+        const auto draw = [&](std::uint64_t j, double largest) {
+            return static_cast<std::uint64_t>(std::exp(random.uniform(5 * k + j) * std::log(largest))) + 1;
+        };
+        const auto width = static_cast<Index>(draw(0, 2000.0));
+        const auto rows = static_cast<Index>(draw(1, 3e6)), columns = static_cast<Index>(draw(2, 3e6));
+        const BlockLimits limits{.buffer_floats = draw(3, 1e8), .multiply_adds = draw(4, 1e9), .workgroups_across = 65535,
+                                 .workgroups_down = 7};
+        if (!one_tile_fits(width, limits)) continue;
+        const Index block_columns = columns_of_block(columns, width, limits);
+        const Index block_rows = rows_of_block(rows, block_columns, width, limits);
+        CAPTURE(width);
+        CAPTURE(block_columns);
+        CAPTURE(block_rows);
+
+        REQUIRE((block_columns >= 1 && block_columns <= columns && block_rows >= 1 && block_rows <= rows));
+        CHECK((block_columns == columns || block_columns % shaders::tile_columns == 0));
+        CHECK((block_rows == rows || block_rows % shaders::tile_rows == 0));
+        const auto r = static_cast<std::uint64_t>(block_rows), c = static_cast<std::uint64_t>(block_columns);
+        const auto d = static_cast<std::uint64_t>(width);
+        CHECK(r * d <= limits.buffer_floats);
+        CHECK(c * d <= limits.buffer_floats);
+        CHECK(r * c <= limits.buffer_floats);
+        CHECK(r <= 7 * shaders::tile_rows);
+        const bool single_tile = r <= shaders::tile_rows && c <= shaders::tile_columns;
+        CHECK((single_tile || r * c * d <= limits.multiply_adds));
+    }
+}
+
+TEST_CASE("a buffer that holds no tile is refused") {
+    CHECK(one_tile_fits(64, {.buffer_floats = 64 * 64}));
+    CHECK_FALSE(one_tile_fits(64, {.buffer_floats = 64 * 64 - 1}));
+    CHECK_FALSE(one_tile_fits(65, {.buffer_floats = 64 * 64}));
+    CHECK_FALSE(one_tile_fits(1, {.buffer_floats = 64 * 64 - 1}));
+}
+
+TEST_CASE("on a device of any speed the submissions settle between 30 and 80 ms and never reach 100") {
+    // in multiply-adds per second: a slow processor to a large GPU; each submission takes 0.1 ms to start
+    for (double speed = 2e8; speed < 1e14; speed *= 3.7) {
+        SubmissionPace pace(10'000'000);
+        double seconds = 0.0;
+        for (int i = 0; i < 100; ++i) {
+            seconds = 1e-4 + static_cast<double>(pace.multiply_adds()) / speed;
+            CHECK(seconds < 0.1);
+            pace.learn(pace.multiply_adds(), seconds);
+        }
+        CAPTURE(speed);
+        CHECK(seconds >= 0.03);
+        CHECK(seconds <= 0.08);
+    }
+}
+
+TEST_CASE("a small job does not make the next submission larger, and a slow one makes it smaller") {
+    SubmissionPace pace(1000);
+    pace.learn(100, 1e-6);
+    CHECK(pace.multiply_adds() == 1000);
+    pace.learn(1000, 1.0);
+    CHECK(pace.multiply_adds() == 500);
+    for (int i = 0; i < 50; ++i) pace.learn(1000, 1.0);
+    CHECK(pace.multiply_adds() == 1);
+}
