@@ -75,3 +75,12 @@ TEST_CASE("a name that is none of the table's is refused with all of them") {
     CHECK(named("--fruit", "pear", fruits) == Fruit::pear);
     CHECK(usage_message([] { (void)named("--fruit", "plum", fruits); }) == "--fruit: 'plum' is not one of apple|pear");
 }
+
+TEST_CASE("bytes may be counted in powers of 1024") {
+    CHECK(byte_count("--memory", "1000") == 1000);
+    CHECK(byte_count("--memory", "2K") == 2048);
+    CHECK(byte_count("--memory", "8G") == std::size_t{8} << 30);
+    for (const char* text : {"", "0", "M", "-1", "1.5G", "1T", "18446744073709551615G"})
+        CHECK(usage_message([=] { (void)byte_count("--memory", text); }) ==
+              "--memory: '" + std::string(text) + "' is not a number of bytes, such as 1000000, 512M or 8G");
+}

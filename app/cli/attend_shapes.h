@@ -5,14 +5,9 @@
 #include <string>
 #include <vector>
 
-#include "core/attention/matrix.h"
+#include "core/files/npy.h"
 
 namespace attnscope {
-
-using Shape = std::vector<Index>;
-
-// "(2, 3, 4)", "(5,)", "()"
-std::string text_of(const Shape& shape);
 
 // q (n, d), (H, n, d) or (B, H, n, d); k (…, m, d); v (…, m, d_v); k and v have G heads, and G divides H.
 struct AttendShapes {
@@ -24,22 +19,37 @@ private:
     Shape leading(Shape inner) const;
 };
 
-// Throws Error that names the option whose shape does not fit, and why.
-AttendShapes attend_shapes(const Shape& q, const Shape& k, const Shape& v);
+struct NamedShape {
+    std::string name;  // for sentences: "--q 'q.npy'"
+    Shape shape;
+};
 
-// Where the mask's numbers for one (b, h) begin and how far apart its rows and columns are; 0 where one number serves all.
+// Throws Error that names the array whose shape does not fit, and why.
+AttendShapes attend_shapes(const NamedShape& q, const NamedShape& k, const NamedShape& v);
+
+// How far apart the mask's numbers for neighbouring batches, heads, rows and columns are; 0 where one number serves all.
 struct MaskStrides {
     Index batch = 0, head = 0, row = 0, column = 0;
 };
 
-// As NumPy broadcasts `mask` to weights(), for a mask stored row by row. Throws Error where that is impossible.
-MaskStrides broadcast_strides(const Shape& mask, const AttendShapes& shapes);
+// As NumPy broadcasts `mask` to weights(), for a mask in C order. Throws Error where that is impossible.
+MaskStrides broadcast_strides(const NamedShape& mask, const AttendShapes& shapes);
 
 // Queries are computed in blocks, so that no head needs all of its weights at once.
 Index queries_per_block(const AttendShapes& shapes);
 
-// Bytes that are needed at once: `file_bytes` of arrays as they are stored, one head in double, one block of its weights.
+// What one number takes in the files.
+struct AttendBytes {
+    std::size_t number = 8;       // of queries, keys and values
+    std::size_t mask_number = 0;  // 0: no mask
+    MaskStrides mask;
+};
+
+// Bytes that are needed at once: the arrays as they are stored, one head in double, one block of its weights.
 // Saturates instead of overflowing.
-std::size_t attend_bytes(const AttendShapes& shapes, std::size_t file_bytes);
+std::size_t estimated_bytes(const AttendShapes& shapes, const AttendBytes& bytes);
+
+// Throws Error with the bytes that are needed, and the lengths that would fit, where the estimate exceeds `limit`.
+void require_memory(const AttendShapes& shapes, const AttendBytes& bytes, std::size_t limit);
 
 }  // namespace attnscope

@@ -2,6 +2,7 @@
 
 #include <charconv>
 #include <cmath>
+#include <limits>
 
 #include <fmt/format.h>
 
@@ -38,6 +39,21 @@ std::uint64_t seed_number(std::string_view option, std::string_view text) {
 double finite_number(std::string_view option, std::string_view text) {
     if (const auto value = parsed<double>(text); value && std::isfinite(*value)) return *value;
     throw usage_error(option, quoted(text) + " is not a finite number, such as 0.5 or 1e-3");
+}
+
+double positive_number(std::string_view option, std::string_view text) {
+    const double number = finite_number(option, text);
+    if (number > 0) return number;
+    throw usage_error(option, quoted(text) + " is not above 0");
+}
+
+std::size_t byte_count(std::string_view option, std::string_view text) {
+    constexpr std::string_view letters = "KMG";
+    const std::size_t letter = text.empty() ? letters.npos : letters.find(text.back());
+    const auto shift = letter == letters.npos ? 0 : 10 * (letter + 1);
+    const auto number = parsed<std::size_t>(shift == 0 ? text : text.substr(0, text.size() - 1));
+    if (number && *number > 0 && *number <= std::numeric_limits<std::size_t>::max() >> shift) return *number << shift;
+    throw usage_error(option, quoted(text) + " is not a number of bytes, such as 1000000, 512M or 8G");
 }
 
 int decimals_of(std::string_view option, std::string_view text) {

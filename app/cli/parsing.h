@@ -20,6 +20,10 @@ Error usage_error(std::string_view option, std::string_view sentence);
 Index whole_number(std::string_view option, std::string_view text);
 std::uint64_t seed_number(std::string_view option, std::string_view text);
 double finite_number(std::string_view option, std::string_view text);
+double positive_number(std::string_view option, std::string_view text);
+
+// "1000", "512K", "512M", "8G": a letter counts 1024, its square or its cube; above 0
+std::size_t byte_count(std::string_view option, std::string_view text);
 
 // 0 to 17: a double has no more digits than that
 int decimals_of(std::string_view option, std::string_view text);

@@ -1,0 +1,56 @@
+// The program `attnscope`: a window, or a sub-command.
+
+#include <exception>
+#include <iostream>
+#include <new>
+
+#include <CLI/CLI.hpp>
+
+#include "app/cli/commands.h"
+#include "core/attention/error.h"
+
+namespace {
+
+using namespace attnscope;
+
+void add_commands(CLI::App& app) {
+    app.description("A microscope for self-attention. Without a command it opens its window.");
+    app.footer(counting_note);  // sub-commands inherit it
+    app.set_version_flag("--version", "attnscope " ATTNSCOPE_VERSION);
+    app.set_help_flag("-h,--help", "this text, for a command too");
+    app.require_subcommand(1);
+    add_explain_command(app);
+    add_attend_command(app);
+}
+
+int failed(const std::string& sentence, ExitCode code) {
+    std::cerr << "attnscope: " << sentence << '\n';
+    return static_cast<int>(code);
+}
+
+int parse_and_run(CLI::App& app, int argument_count, char** arguments) {
+    try {
+        app.parse(argument_count, arguments);
+        if (!std::cout.flush()) throw Error("standard output: cannot be written");
+        return static_cast<int>(ExitCode::success);
+    } catch (const CLI::ParseError& error) {
+        if (error.get_exit_code() == static_cast<int>(CLI::ExitCodes::Success)) return app.exit(error);  // --help, --version
+        std::string command = "attnscope";
+        for (const CLI::App* chosen : app.get_subcommands()) command += " " + chosen->get_name();
+        return failed(std::string(error.what()) + "\nSee " + command + " --help.", ExitCode::bad_usage);
+    } catch (const Error& error) {
+        return failed(error.what(), error.exit_code);
+    } catch (const std::bad_alloc&) {
+        return failed("there is not enough memory; try a shorter text or smaller arrays", ExitCode::bad_input);
+    } catch (const std::exception& error) {
+        return failed(error.what(), ExitCode::bad_input);
+    }
+}
+
+}  // namespace
+
+int main(int argument_count, char** arguments) {
+    CLI::App app;
+    add_commands(app);
+    return parse_and_run(app, argument_count, arguments);
+}
