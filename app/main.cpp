@@ -21,6 +21,7 @@ void add_commands(CLI::App& app) {
     app.require_subcommand(1);
     add_explain_command(app);
     add_attend_command(app);
+    add_devices_command(app);
 }
 
 int failed(const std::string& sentence, ExitCode code) {

@@ -1,5 +1,6 @@
 #include <doctest/doctest.h>
 
+#include "app/cli/commands.h"
 #include "app/cli/devices.h"
 #include "core/files/json.h"
 

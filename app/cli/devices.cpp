@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 
+#include "app/cli/commands.h"
 #include "core/files/json.h"
 
 namespace attnscope {

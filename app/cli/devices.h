@@ -3,8 +3,6 @@
 
 #include <string>
 
-#include <CLI/CLI.hpp>
-
 #include "core/compute/backends.h"
 
 namespace attnscope {
@@ -14,8 +12,5 @@ std::string devices_text(const DeviceSurvey& survey);
 
 // One object: "automatic" (a name), "vulkan_problem", "devices" with a field for everything in DeviceReport; sizes in bytes.
 std::string devices_json(const DeviceSurvey& survey);
-
-// Adds the command to `app`; it runs in the callback of its parse.
-void add_devices_command(CLI::App& app);
 
 }  // namespace attnscope
