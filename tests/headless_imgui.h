@@ -63,16 +63,20 @@ public:
         ImGui::End();
     }
 
+    // For whole applications, which have fonts of their own: called before every frame in place of this object's fonts.
+    void prepare_with(std::function<void()> prepare) { prepare_ = std::move(prepare); }
+
     void frames(int count = 1) {
         ImGui::SetCurrentContext(context_);
         for (int i = 0; i < count; ++i) {
-            atlas_.update(*ImGui::GetIO().Fonts, characters_, size_.scale);
+            if (prepare_) prepare_();
+            else atlas_.update(*ImGui::GetIO().Fonts, characters_, size_.scale);
             cache_.next_frame();
             seen_.items.clear();
             ImGui::NewFrame();
-            ImGui::PushFont(atlas_.fonts().text);
+            if (!prepare_) ImGui::PushFont(atlas_.fonts().text);
             draw_(*this);
-            ImGui::PopFont();
+            if (!prepare_) ImGui::PopFont();
             ImGui::Render();
         }
     }
@@ -179,6 +183,7 @@ private:
     }
 
     std::function<void(Headless&)> draw_;
+    std::function<void()> prepare_;
     HeadlessSize size_;
     Theme theme_;
     SeenItems seen_;

@@ -76,7 +76,7 @@ TEST_CASE("an edit that changes nothing is no step and keeps what can be redone"
 }
 
 TEST_CASE("beyond its limit the history forgets the oldest step") {
-    History history(with_text("0"), 3);
+    History history(with_text("0"), /*first_revision=*/0, /*most_steps=*/3);
     for (int i = 1; i <= 5; ++i) history.edit(with_text(std::to_string(i)), static_cast<Gesture>(i));
     int steps = 0;
     while (history.can_undo()) {

@@ -3,7 +3,9 @@
 
 #include <optional>
 #include <string>
+#include <vector>
 
+#include "app/gui/folder_entries.h"
 #include "core/attention/explain.h"
 #include "core/attention/steps.h"
 #include "core/attention/trace.h"
@@ -20,14 +22,23 @@ enum class Command {
 // The one dialog that is open; everything else waits behind it.
 enum class Dialog { none, open, save_as, export_figure, unsaved_work, keys, about };
 
+enum class UnsavedChoice { none, save, discard, cancel };
+
 // The file browser, for opening and for saving. Texts are UTF-8.
 struct FileBrowser {
     std::string folder;   // empty: the settings' folder
     std::string name;     // typed: filters what is listed; the file's name when saving
     std::string chosen;   // the highlighted entry
-    std::string problem;  // why the last attempt failed
     bool fresh = true;    // just opened: the name takes the keyboard
-    bool overwrite = false;  // the name exists and the person has been told
+    bool overwrite = false;       // the name exists and the person has been told
+    bool all_files = false;       // not only documents
+    std::string problem_of_name;  // why the name cannot be opened
+
+    // what was read from the folder, and under which choice
+    std::string listed;
+    bool listed_all = false;
+    std::vector<FolderEntry> entries;
+    std::string problem;          // why the folder cannot be read
 };
 
 enum class FigureFormat { png, svg, pdf, csv, npy };
@@ -77,9 +88,11 @@ struct UiState {
     Command command = Command::none;
     std::string opened_file;           // UTF-8 path for Command::open by dropping or from a dialog
     Dialog dialog = Dialog::none;
+    UnsavedChoice unsaved_choice = UnsavedChoice::none;
     FileBrowser browser;
     ExportChoices exporting;
     Disclosures open;
+    bool text_wants_keyboard = false;  // the text box takes the keyboard in the next frame
     int folded_tab = 0;                // of the panels at the right when they are folded under the left one
     std::string notice;                // what went wrong outside, until it is put away
 };

@@ -5,7 +5,8 @@
 
 namespace attnscope {
 
-History::History(Document first, std::size_t most_steps) : most_steps_(most_steps) {
+History::History(Document first, std::uint64_t first_revision, std::size_t most_steps)
+    : most_steps_(most_steps), revision_(first_revision) {
     assert(most_steps > 0);
     snapshots_.push_back(std::move(first));
 }

@@ -14,7 +14,7 @@ using Gesture = std::uint64_t;
 
 class History {
 public:
-    explicit History(Document first, std::size_t most_steps = 200);
+    explicit History(Document first, std::uint64_t first_revision = 0, std::size_t most_steps = 200);
 
     const Document& current() const { return snapshots_[at_]; }
 
@@ -27,7 +27,7 @@ public:
     void undo();  // asserts can_undo()
     void redo();  // asserts can_redo()
 
-    // Rises with every change of current(), also by undo and redo.
+    // Rises by one with every change of current(), also by undo and redo.
     std::uint64_t revision() const { return revision_; }
 
 private:

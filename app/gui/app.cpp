@@ -1,0 +1,263 @@
+#include "app/gui/app.h"
+
+#include <imgui_internal.h>
+
+#include <algorithm>
+#include <array>
+#include <chrono>
+#include <limits>
+#include <utility>
+
+#include "app/gui/widgets/controls.h"
+#include "core/document/examples.h"
+#include "core/document/resolve.h"
+#include "core/files/language_file.h"
+
+namespace attnscope {
+namespace {
+
+// up to this many tokens a result is there in the frame that asked for it
+constexpr Index most_tokens_within_a_frame = 64;
+// typing that pauses for longer is a new step of undo
+constexpr double seconds_between_bursts = 1.0;
+
+std::string language_code(const AppOptions& options, const Settings& settings) {
+    const std::string wanted = options.language.value_or(settings.language);
+    const std::vector<std::string> codes = embedded_language_codes();
+    return std::find(codes.begin(), codes.end(), wanted) != codes.end() ? wanted : codes.front();
+}
+
+// A child window without decoration; its padding is the panel's.
+class Pane {
+public:
+    Pane(const char* name, const Place& place, ImU32 ground, ImVec2 padding, ImGuiWindowFlags flags = 0) {
+        ImGui::SetCursorScreenPos(place.at);
+        ImGui::PushStyleVar(ImGuiStyleVar_WindowPadding, padding);
+        ImGui::PushStyleVar(ImGuiStyleVar_ChildRounding, 0.0f);
+        ImGui::PushStyleColor(ImGuiCol_ChildBg, ground);
+        ImGui::BeginChild(name, place.size, ImGuiChildFlags_AlwaysUseWindowPadding, flags);
+        ImGui::PopStyleColor();
+        ImGui::PopStyleVar(2);
+    }
+    ~Pane() { ImGui::EndChild(); }
+    Pane(const Pane&) = delete;
+    Pane& operator=(const Pane&) = delete;
+};
+
+constexpr ImGuiWindowFlags fixed = ImGuiWindowFlags_NoScrollbar | ImGuiWindowFlags_NoScrollWithMouse;
+
+}  // namespace
+
+App::App(AppOptions options)
+    : options_(std::move(options)),
+      language_(embedded_language("en")),
+      history_(first_example()),
+      saved_(history_.current()),
+      worker_(options_.wake),
+      theme_(theme_of(Paper::light)),
+      cache_(options_.textures) {
+    if (!options_.settings_file.empty()) settings_ = read_settings(options_.settings_file, &ui_.notice);
+    language_ = embedded_language(language_code(options_, settings_));
+    if (options_.theme) settings_.theme = *options_.theme == Paper::dark ? "dark" : "light";
+    show(first_example());
+    go_to_step(ui_, StepId::scores);
+}
+
+bool App::prepare(float monitor_scale) {
+    take_finished();
+    cache_.next_frame();
+    const Paper paper = settings_.theme == "dark" ? Paper::dark : Paper::light;
+    const float scale = monitor_scale * static_cast<float>(settings_.zoom);
+    if (scale != scale_ || styled_paper_ != paper) {
+        theme_ = theme_of(paper);
+        ImGui::GetStyle() = style_of(theme_, scale);
+        cache_.clear();
+        styled_paper_ = paper;
+        scale_ = scale;
+    }
+    for (const auto& [key, text] : language_.sentences()) characters_.add(text);
+    characters_.add(document().text);
+    characters_.add(title());
+    for (const std::string& token : trace_->setup.tokens) characters_.add(token);
+    return atlas_.update(*ImGui::GetIO().Fonts, characters_, scale_);
+}
+
+Look App::look() {
+    return {.theme = theme_, .fonts = atlas_.fonts(), .language = language_, .cache = cache_, .characters = characters_,
+            .scale = scale_, .motion = options_.motion && !settings_.reduced_motion};
+}
+
+void App::frame() {
+    const ImVec2 size = ImGui::GetIO().DisplaySize;
+    const Look look = this->look();
+    const FrameLayout layout = frame_layout(size.x, size.y, scale_);
+
+    ImGui::PushFont(look.fonts.text);
+    ImGui::SetNextWindowPos(ImVec2(0.0f, 0.0f));
+    ImGui::SetNextWindowSize(size);
+    ImGui::PushStyleVar(ImGuiStyleVar_WindowPadding, ImVec2(0.0f, 0.0f));
+    ImGui::PushStyleColor(ImGuiCol_WindowBg, look.theme.rule);  // seen in the gaps between the panes
+    ImGui::Begin("attnscope", nullptr,
+                 ImGuiWindowFlags_NoDecoration | ImGuiWindowFlags_NoMove | ImGuiWindowFlags_NoSavedSettings |
+                     ImGuiWindowFlags_NoBringToFrontOnFocus | ImGuiWindowFlags_NoNavFocus | fixed);
+    ImGui::PopStyleColor();
+    ImGui::PopStyleVar();
+    draw_panels(layout, look);
+    ImGui::End();
+    draw_dialogs(look);
+    draw_notice(look);
+    ImGui::PopFont();
+
+    take_shortcuts();
+    perform_unsaved_choice();
+    perform(std::exchange(ui_.command, Command::none));
+}
+
+void App::draw_panels(const FrameLayout& layout, const Look& look) {
+    ui_.hovered.reset();
+    ui_.hovered_term.reset();
+    const ImVec2 padding(look.px(panel_padding), look.px(panel_padding));
+
+    Document draft = history_.current();
+    {
+        const Pane pane("input", layout.input, look.theme.panel, padding);
+        input_panel(draft, problems_, ui_, look);
+    }
+    const Gesture gesture = gesture_of_this_frame();
+    if (!(draft == history_.current())) {
+        history_.edit(std::move(draft), gesture);
+        last_edit_ = ImGui::GetTime();
+    }
+    compute_if_changed();
+
+    draw_bars(layout, look);
+    draw_right_panels(layout, look);
+    {
+        const Pane pane("stage", layout.stage, look.theme.paper, ImVec2(look.px(28.0f), look.px(20.0f)), fixed);
+        stage_panel(*trace_, ui_, look);
+    }
+    {
+        const Pane pane("arithmetic", layout.arithmetic, look.theme.paper, ImVec2(look.px(28.0f), look.px(4.0f)), fixed);
+        arithmetic_panel(*trace_, ui_, look);
+    }
+}
+
+void App::draw_bars(const FrameLayout& layout, const Look& look) {
+    {
+        const Pane pane("top bar", layout.top_bar, look.theme.panel, ImVec2(look.px(panel_padding), 0.0f), fixed | ImGuiWindowFlags_MenuBar);
+        const std::string name = file_.empty() ? document().title : file_.filename().string();
+        top_bar_panel({.name = name, .unsaved = unsaved(), .can_undo = history_.can_undo(), .can_redo = history_.can_redo()},
+                      settings_, ui_, look);
+    }
+    {
+        const Pane pane("step strip", layout.step_strip, look.theme.panel, ImVec2(look.px(panel_padding), 0.0f), fixed);
+        step_strip_panel(*trace_, ui_, look);
+    }
+    {
+        const Pane pane("status", layout.status_bar, look.theme.panel, ImVec2(look.px(panel_padding), 0.0f), fixed);
+        status_bar_panel(*trace_, run_, look);
+    }
+}
+
+void App::draw_right_panels(const FrameLayout& layout, const Look& look) {
+    const Pane pane("right", layout.right, look.theme.panel, ImVec2(look.px(panel_padding), look.px(panel_padding)));
+    if (!layout.folded) {
+        heads_panel(*trace_, ui_, look);
+        row_panel(*trace_, ui_, look);
+        colours_panel(*trace_, ui_, look);
+        return;
+    }
+    const std::array tabs = {look("tab.heads"), look("tab.row"), look("tab.colours")};
+    segmented(look, "tabs", tabs, ui_.folded_tab);
+    if (ui_.folded_tab == 0) heads_panel(*trace_, ui_, look);
+    if (ui_.folded_tab == 1) row_panel(*trace_, ui_, look);
+    if (ui_.folded_tab == 2) colours_panel(*trace_, ui_, look);
+}
+
+void App::draw_dialogs(const Look& look) {
+    open_panel(settings_, ui_, look);
+    export_panel(*trace_, ui_, look);
+    unsaved_panel(ui_, look);
+    about_panel(ui_, look);
+}
+
+void App::draw_notice(const Look& look) {
+    if (ui_.notice.empty()) return;
+    characters_.add(ui_.notice);
+    const ImVec2 size = ImGui::GetIO().DisplaySize;
+    ImGui::SetNextWindowPos(ImVec2(size.x / 2.0f, size.y - look.px(44.0f)), ImGuiCond_Always, ImVec2(0.5f, 1.0f));
+    ImGui::SetNextWindowSizeConstraints(ImVec2(0.0f, 0.0f), ImVec2(look.px(640.0f), size.y));
+    ImGui::PushStyleVar(ImGuiStyleVar_WindowRounding, look.px(card_rounding));
+    ImGui::PushStyleVar(ImGuiStyleVar_WindowBorderSize, 1.0f);
+    ImGui::Begin("notice", nullptr, ImGuiWindowFlags_NoDecoration | ImGuiWindowFlags_NoMove | ImGuiWindowFlags_NoSavedSettings |
+                                        ImGuiWindowFlags_AlwaysAutoResize | ImGuiWindowFlags_NoFocusOnAppearing);
+    ImGui::PopStyleVar(2);
+    ImGui::PushTextWrapPos(look.px(600.0f));
+    ImGui::TextUnformatted(ui_.notice.c_str());
+    ImGui::PopTextWrapPos();
+    const bool dismissed = button(look, look("notice.dismiss"));
+    ImGui::End();
+    if (dismissed) ui_.notice.clear();
+}
+
+Gesture App::gesture_of_this_frame() {
+    const ImGuiContext& context = *ImGui::GetCurrentContext();
+    const bool new_item = context.ActiveId != 0 && context.ActiveId != active_item_;
+    const bool new_burst = context.ActiveId != 0 && ImGui::GetIO().WantTextInput && ImGui::GetTime() - last_edit_ > seconds_between_bursts;
+    if (new_item || new_burst || ImGui::IsMouseClicked(ImGuiMouseButton_Left)) ++gesture_;
+    active_item_ = context.ActiveId;
+    return gesture_;
+}
+
+App::TimedTrace App::timed_trace(const Document& document) {
+    const auto begin = std::chrono::steady_clock::now();
+    Trace trace = run(resolve(document));
+    const std::chrono::duration<double, std::milli> took = std::chrono::steady_clock::now() - begin;
+    return {.trace = std::move(trace), .milliseconds = took.count()};
+}
+
+void App::compute_if_changed() {
+    if (trace_ && computed_revision_ == history_.revision()) return;
+    computed_revision_ = history_.revision();
+    problems_ = validate(document());
+    run_.stale = !problems_.empty();
+    if (run_.stale) return;
+    // revisions of the worker start at 1
+    const std::uint64_t revision = computed_revision_ + 1;
+    if (resolved_sizes(document()).n > most_tokens_within_a_frame) {
+        run_.computing = true;
+        worker_.submit({.revision = revision, .compute = [document = document()](std::stop_token) { return timed_trace(document); }});
+        return;
+    }
+    try {
+        take(std::make_shared<const TimedTrace>(timed_trace(document())));
+        run_.computing = false;
+    } catch (const std::exception& error) {
+        ui_.notice = error.what();
+    }
+}
+
+void App::take_finished() {
+    const auto finished = worker_.take_finished();
+    // an example computed within a frame since then is newer
+    if (!finished || finished->revision != computed_revision_ + 1) return;
+    run_.computing = false;
+    if (finished->result) take(finished->result);
+    else ui_.notice = finished->error;
+}
+
+void App::take(std::shared_ptr<const TimedTrace> result) {
+    run_.milliseconds = result->milliseconds;
+    trace_ = std::shared_ptr<const Trace>(result, &result->trace);
+    keep_within(ui_, *trace_);
+    cache_.clear();
+}
+
+double App::seconds_until_change() const {
+    const double now = ImGui::GetTime();
+    if (ui_.moving_until > now) return 0.0;
+    if (ui_.playback.playing) return std::max(0.0, ui_.playback.next_at - now);
+    return std::numeric_limits<double>::infinity();
+}
+
+}  // namespace attnscope

@@ -1,0 +1,126 @@
+#pragma once
+// The application without its window: history, worker, result, what is looked at, and one frame of all of it.
+
+#include <cstdint>
+#include <filesystem>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "app/gui/draw_cache.h"
+#include "app/gui/fonts.h"
+#include "app/gui/frame_layout.h"
+#include "app/gui/panels/panels.h"
+#include "core/attention/trace.h"
+#include "core/compute/worker.h"
+#include "core/document/history.h"
+
+namespace attnscope {
+
+struct AppOptions {
+    std::filesystem::path settings_file;    // empty: defaults, and nothing is kept
+    std::optional<std::string> language;    // in place of the settings'
+    std::optional<Paper> theme;             // in place of the settings'
+    bool motion = true;
+    TextureCalls textures{.upload = [](const Picture&) { return ImTextureID{}; }, .release = [](ImTextureID) {}};  // default: none, for tests
+    std::function<void()> wake;             // called on the worker's thread when a result is ready; may be empty
+};
+
+class App {
+public:
+    // Opens on the first example. An ImGui context must exist for every other function.
+    explicit App(AppOptions options);
+
+    // Before NewFrame: takes results, brings style and fonts up to date. True: the font atlas was built anew, so the
+    // renderer must make its texture anew.
+    bool prepare(float monitor_scale);
+
+    // Between NewFrame and Render: draws everything, and does what was asked for.
+    void frame();
+
+    // Replaces the document and its history, without asking. `file` is empty for what has no file yet.
+    void show(Document document, std::filesystem::path file = {});
+    // Reads the file; asks first where unsaved work would be lost. What goes wrong is said in the window.
+    void open(const std::filesystem::path& file);
+    void ask_to_quit();
+    bool quits() const { return quits_; }
+
+    // For the title of a window.
+    std::string title() const;
+
+    // Seconds from now until something changes without an event; infinity when nothing will.
+    double seconds_until_change() const;
+
+    const Document& document() const { return history_.current(); }
+    const Trace& trace() const { return *trace_; }
+    const std::vector<Problem>& problems() const { return problems_; }
+    const Settings& settings() const { return settings_; }
+    const Language& language() const { return language_; }
+    const UiState& ui() const { return ui_; }
+    UiState& ui() { return ui_; }
+    bool computing() const { return worker_.busy(); }
+    bool unsaved() const;
+
+private:
+    struct TimedTrace {
+        Trace trace;
+        double milliseconds = 0.0;
+    };
+    // What waits until the question about unsaved work is answered.
+    struct AfterSaving {
+        Command command = Command::none;
+        std::filesystem::path file;  // for Command::open
+    };
+
+    Look look();
+    void draw_panels(const FrameLayout& layout, const Look& look);
+    void draw_right_panels(const FrameLayout& layout, const Look& look);
+    void draw_bars(const FrameLayout& layout, const Look& look);
+    void draw_dialogs(const Look& look);
+    void draw_notice(const Look& look);
+    void take_shortcuts();
+    void compute_if_changed();
+    static TimedTrace timed_trace(const Document& document);
+    void take(std::shared_ptr<const TimedTrace> result);
+    void take_finished();
+    void perform(Command command);
+    void perform_unsaved_choice();
+    void change_history(Command command);
+    void export_figure();
+    void without_loss(AfterSaving then);
+    void carry_out(const AfterSaving& then);
+    bool save();  // false: there was no file yet or it failed
+    bool save_to(const std::filesystem::path& file);
+    void set_language(const std::string& code);
+    void keep_settings();
+    Gesture gesture_of_this_frame();
+
+    AppOptions options_;
+    Settings settings_;
+    Language language_;
+    History history_;
+    Document saved_;
+    std::filesystem::path file_;
+    UiState ui_;
+    std::vector<Problem> problems_;
+    std::shared_ptr<const Trace> trace_;
+    RunStatus run_;
+    Worker<TimedTrace> worker_;
+    std::uint64_t computed_revision_ = 0;  // of the history: what was computed or submitted last
+    AfterSaving after_saving_;
+    bool quits_ = false;
+
+    Theme theme_;
+    Characters characters_;
+    FontAtlas atlas_;
+    DrawCache cache_;
+    float scale_ = 0.0f;
+    std::optional<Paper> styled_paper_;
+    unsigned active_item_ = 0;  // ImGui's, of the last frame
+    Gesture gesture_ = 1;
+    double last_edit_ = 0.0;    // seconds of the frame clock
+};
+
+}  // namespace attnscope

@@ -1,0 +1,188 @@
+// What the application does when a panel, a key or the window asks for it.
+
+#include <imgui_internal.h>
+
+#include <algorithm>
+#include <utility>
+
+#include "app/gui/app.h"
+#include "app/gui/folder_entries.h"
+#include "core/attention/error.h"
+#include "core/document/examples.h"
+#include "core/files/document_json.h"
+#include "core/files/language_file.h"
+
+namespace attnscope {
+namespace {
+
+constexpr double zoom_factor = 1.1;
+
+}  // namespace
+
+void App::take_shortcuts() {
+    const ImGuiIO& io = ImGui::GetIO();
+    if (!io.KeyCtrl || io.KeyAlt || ui_.dialog != Dialog::none) return;
+    const auto pressed = [](ImGuiKey key, bool repeats = false) { return ImGui::IsKeyPressed(key, repeats); };
+    if (pressed(ImGuiKey_Z, /*repeats=*/true)) ui_.command = io.KeyShift ? Command::redo : Command::undo;
+    if (pressed(ImGuiKey_Y, /*repeats=*/true)) ui_.command = Command::redo;
+    if (pressed(ImGuiKey_N)) ui_.command = Command::new_document;
+    if (pressed(ImGuiKey_O)) ui_.command = Command::open;
+    if (pressed(ImGuiKey_S)) ui_.command = io.KeyShift ? Command::save_as : Command::save;
+    if (pressed(ImGuiKey_E)) ui_.command = Command::export_figure;
+    if (pressed(ImGuiKey_Q)) ui_.command = Command::quit;
+    if (pressed(ImGuiKey_Equal, true) || pressed(ImGuiKey_KeypadAdd, true)) ui_.command = Command::zoom_in;
+    if (pressed(ImGuiKey_Minus, true) || pressed(ImGuiKey_KeypadSubtract, true)) ui_.command = Command::zoom_out;
+    if (pressed(ImGuiKey_0) || pressed(ImGuiKey_Keypad0)) ui_.command = Command::zoom_reset;
+}
+
+void App::perform(Command command) {
+    const auto zoom_to = [this](double zoom) {
+        settings_.zoom = std::clamp(zoom, least_zoom, most_zoom);
+        keep_settings();
+    };
+    const auto show_dialog = [this](Dialog dialog) {
+        ui_.dialog = dialog;
+        ui_.browser = {.folder = settings_.folder};
+    };
+    switch (command) {
+        case Command::none: break;
+        case Command::new_document: without_loss({.command = command, .file = {}}); break;
+        case Command::open:
+            if (ui_.opened_file.empty()) show_dialog(Dialog::open);
+            else open(path_of(std::exchange(ui_.opened_file, {})));
+            break;
+        case Command::save: save(); break;
+        case Command::save_as:
+            if (ui_.opened_file.empty()) {
+                show_dialog(Dialog::save_as);
+                ui_.browser.name = file_.empty() ? (document().title.empty() ? "attention" : document().title) + ".json" : utf8_of(file_.filename());
+            } else if (save_to(path_of(std::exchange(ui_.opened_file, {})))) {
+                carry_out(std::exchange(after_saving_, {}));
+            }
+            break;
+        case Command::export_figure:
+            if (ui_.dialog == Dialog::export_figure) export_figure();
+            else show_dialog(Dialog::export_figure);
+            break;
+        case Command::undo:
+        case Command::redo: change_history(command); break;
+        case Command::toggle_language: set_language(language_.code() == "zh" ? "en" : "zh"); break;
+        case Command::toggle_theme:
+            settings_.theme = settings_.theme == "dark" ? "light" : "dark";
+            keep_settings();
+            break;
+        case Command::zoom_in: zoom_to(settings_.zoom * zoom_factor); break;
+        case Command::zoom_out: zoom_to(settings_.zoom / zoom_factor); break;
+        case Command::zoom_reset: zoom_to(1.0); break;
+        case Command::quit: ask_to_quit(); break;
+    }
+}
+
+// The text box holds a copy of its text while it is typed into: it lets go and takes the keyboard again.
+void App::change_history(Command command) {
+    const bool possible = command == Command::undo ? history_.can_undo() : history_.can_redo();
+    if (!possible) return;
+    if (ImGui::GetIO().WantTextInput) {
+        ImGui::ClearActiveID();
+        ui_.text_wants_keyboard = true;
+    }
+    if (command == Command::undo) history_.undo();
+    else history_.redo();
+    ++gesture_;
+    compute_if_changed();
+}
+
+void App::show(Document document, std::filesystem::path file) {
+    const std::uint64_t revision = history_.revision();
+    history_ = History(document, revision + 1);
+    saved_ = std::move(document);
+    file_ = std::move(file);
+    compute_if_changed();
+}
+
+void App::open(const std::filesystem::path& file) { without_loss({.command = Command::open, .file = file}); }
+
+void App::ask_to_quit() { without_loss({.command = Command::quit, .file = {}}); }
+
+bool App::unsaved() const { return !(history_.current() == saved_); }
+
+std::string App::title() const {
+    std::string name = file_.empty() ? document().title : utf8_of(file_.filename());
+    if (name.empty()) name = language_(std::string("document.untitled"));
+    return name + (unsaved() ? " \u2022" : "") + " \u2014 attnscope";
+}
+
+void App::without_loss(AfterSaving then) {
+    if (!unsaved()) {
+        carry_out(then);
+        return;
+    }
+    after_saving_ = std::move(then);
+    ui_.dialog = Dialog::unsaved_work;
+}
+
+void App::carry_out(const AfterSaving& then) {
+    try {
+        if (then.command == Command::quit) quits_ = true;
+        if (then.command == Command::new_document) show(Document{});
+        if (then.command == Command::open) {
+            show(read_document(then.file), then.file);
+            remember_file(settings_, utf8_of(std::filesystem::absolute(then.file)));
+            settings_.folder = utf8_of(std::filesystem::absolute(then.file).parent_path());
+            keep_settings();
+        }
+    } catch (const std::exception& error) {
+        ui_.notice = error.what();
+    }
+}
+
+void App::perform_unsaved_choice() {
+    switch (std::exchange(ui_.unsaved_choice, UnsavedChoice::none)) {
+        case UnsavedChoice::none: break;
+        case UnsavedChoice::cancel: after_saving_ = {}; break;
+        case UnsavedChoice::discard: carry_out(std::exchange(after_saving_, {})); break;
+        case UnsavedChoice::save:
+            if (save()) carry_out(std::exchange(after_saving_, {}));
+            break;
+    }
+}
+
+bool App::save() {
+    if (!file_.empty()) return save_to(file_);
+    perform(Command::save_as);
+    return false;
+}
+
+bool App::save_to(const std::filesystem::path& file) {
+    try {
+        save_document(file, document());
+    } catch (const std::exception& error) {
+        ui_.notice = error.what();
+        return false;
+    }
+    file_ = file;
+    saved_ = document();
+    remember_file(settings_, utf8_of(std::filesystem::absolute(file)));
+    settings_.folder = utf8_of(std::filesystem::absolute(file).parent_path());
+    keep_settings();
+    return true;
+}
+
+void App::export_figure() {}
+
+void App::set_language(const std::string& code) {
+    language_ = embedded_language(code);
+    settings_.language = code;
+    keep_settings();
+}
+
+void App::keep_settings() {
+    if (options_.settings_file.empty()) return;
+    try {
+        write_settings(options_.settings_file, settings_);
+    } catch (const std::exception& error) {
+        ui_.notice = error.what();
+    }
+}
+
+}  // namespace attnscope

@@ -1,0 +1,105 @@
+#include <imgui.h>
+#include <imgui_stdlib.h>
+
+#include <algorithm>
+#include <utility>
+
+#include "app/gui/panels/input.h"
+#include "app/gui/widgets/controls.h"
+#include "core/text/tokenizer.h"
+
+namespace attnscope {
+namespace {
+
+constexpr std::size_t most_chips = 256;
+constexpr const char* tokenizers[] = {"words", "characters", "whitespace"};
+
+struct Chip {
+    std::size_t number;  // from 1
+    const std::string& text;
+    ImU32 frame;         // 0: none
+};
+
+// The width the chip takes; draws it when `at` is given.
+float chip(const Look& look, const Chip& chip, const ImVec2* at) {
+    const std::string number = std::to_string(chip.number);
+    const std::string shown = shortened(*look.fonts.text, chip.text, look.px(180.0f));
+    const ImFont* small = look.fonts.small;
+    const float number_width = small->CalcTextSizeA(small->FontSize, FLT_MAX, 0.0f, number.c_str()).x;
+    const float text_width = ImGui::CalcTextSize(shown.c_str(), nullptr, false).x;
+    const float pad = look.px(8.0f), gap = look.px(6.0f);
+    const float width = pad + number_width + gap + text_width + pad;
+    if (at == nullptr) return width;
+
+    ImDrawList& draw = *ImGui::GetWindowDrawList();
+    const float line = look.fonts.text->FontSize, height = line + look.px(8.0f);
+    const ImVec2 end(at->x + width, at->y + height);
+    draw.AddRectFilled(*at, end, look.theme.control, look.px(control_rounding));
+    if (chip.frame != 0) draw.AddRect(*at, end, chip.frame, look.px(control_rounding), 0, look.px(2.0f));
+    const float top = at->y + look.px(4.0f);
+    draw.AddText(look.fonts.small, small->FontSize, ImVec2(at->x + pad, top + (line - small->FontSize) * 0.7f), look.theme.dim, number.c_str());
+    draw.AddText(ImVec2(at->x + pad + number_width + gap, top), look.theme.ink, shown.c_str());
+    return width;
+}
+
+}  // namespace
+
+void InputParts::text() {
+    section_head(look, look("input.head.text"));
+    if (draft.own_tokens) {
+        dim_sentence(look, look("input.own_tokens"));
+        if (button(look, look("input.use_text"))) {
+            draft.text.clear();
+            for (const std::string& token : *draft.own_tokens) draft.text += (draft.text.empty() ? "" : " ") + token;
+            draft.own_tokens.reset();
+        }
+        tooltip(look, look("input.use_text.tip"));
+        say_problems(Field::tokens);
+        return;
+    }
+    if (std::exchange(ui.text_wants_keyboard, false)) ImGui::SetKeyboardFocusHere();
+    const auto lines = 1 + std::count(draft.text.begin(), draft.text.end(), '\n');
+    const float shown_lines = static_cast<float>(std::clamp<std::ptrdiff_t>(lines, 2, 6));
+    const ImVec2 size(ImGui::GetContentRegionAvail().x, look.fonts.text->FontSize * shown_lines + look.px(16.0f));
+    ImGui::PushStyleVar(ImGuiStyleVar_FramePadding, ImVec2(look.px(10.0f), look.px(8.0f)));
+    ImGui::PushStyleVar(ImGuiStyleVar_FrameBorderSize, 1.0f);
+    ImGui::PushStyleColor(ImGuiCol_FrameBg, look.theme.paper);
+    const std::string before = draft.text;
+    if (ImGui::InputTextMultiline("##text", &draft.text, size, ImGuiInputTextFlags_NoUndoRedo))
+        // Escape leaves the box; ImGui would also bring back the text of before the typing, which is what undo is for
+        draft.text = ImGui::IsKeyPressed(ImGuiKey_Escape, false) ? before : clean_utf8(draft.text).text;
+    ImGui::PopStyleColor();
+    ImGui::PopStyleVar(2);
+    tooltip(look, look("input.text.tip"));
+    if (draft.text.empty() && !ImGui::IsItemActive())
+        ImGui::GetWindowDrawList()->AddText(ImVec2(ImGui::GetItemRectMin().x + look.px(10.0f), ImGui::GetItemRectMin().y + look.px(8.0f)),
+                                            look.theme.dim, look("input.text.empty"));
+    say_problems(Field::text);
+    enum_row("tokenizer", tokenizers, draft.tokenizer, /*side_by_side=*/true);
+    say_problems(Field::tokens);
+}
+
+void InputParts::token_chips() {
+    section_head(look, look.language("input.head.tokens", {std::to_string(tokens.size())}));
+    if (tokens.empty()) dim_sentence(look, look("input.tokens.none"));
+    const float left = ImGui::GetCursorScreenPos().x, right = left + ImGui::GetContentRegionAvail().x;
+    const float height = look.fonts.text->FontSize + look.px(8.0f), gap = look.px(6.0f);
+    const std::optional<NumberRef> pointed = ui.hovered ? ui.hovered : ui.pinned;
+    const bool square = pointed && info(pointed->array).columns == Axis::tokens;
+    ImVec2 at = ImGui::GetCursorScreenPos();
+    for (std::size_t i = 0; i < std::min(tokens.size(), most_chips); ++i) {
+        look.characters.add(tokens[i]);
+        const bool is_row = pointed && info(pointed->array).rows == Axis::tokens && pointed->row == static_cast<Index>(i);
+        const bool is_column = square && pointed->column == static_cast<Index>(i);
+        const Chip one{.number = i + 1, .text = tokens[i], .frame = is_column ? look.theme.key : is_row ? look.theme.query : 0};
+        const float width = chip(look, one, nullptr);
+        if (at.x > left && at.x + width > right) at = ImVec2(left, at.y + height + gap);
+        chip(look, one, &at);
+        at.x += width + gap;
+    }
+    if (!tokens.empty()) ImGui::Dummy(ImVec2(right - left, at.y + height - ImGui::GetCursorScreenPos().y));
+    if (tokens.size() > most_chips) dim_sentence(look, look.language("input.tokens.more", {std::to_string(tokens.size() - most_chips)}));
+    say_problems(Field::memory);
+}
+
+}  // namespace attnscope

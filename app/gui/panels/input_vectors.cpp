@@ -1,0 +1,74 @@
+#include <imgui.h>
+
+#include "app/gui/panels/input.h"
+#include "app/gui/widgets/controls.h"
+#include "core/document/hand_made.h"
+
+namespace attnscope {
+namespace {
+
+constexpr Index widest_by_hand = 1024;  // further than this nobody drags; files may hold more
+constexpr const char* embeddings[] = {"hash", "gaussian", "one_hot", "own"};
+constexpr const char* positions[] = {"none", "sinusoidal", "own", "rotary", "linear_bias"};
+constexpr const char* sources[] = {"xavier", "gaussian", "identity", "hand_made", "own"};
+constexpr const char* hand_made_heads[] = {"same_word", "previous_token", "first_token"};
+
+std::string size_text(Index size) { return size > 0 ? std::to_string(size) : "\u2013"; }
+
+}  // namespace
+
+void InputParts::vectors() {
+    section_head(look, look("input.head.vectors"));
+    if (uses_hand_made_heads(draft)) {
+        value_row(look, look("input.embedding"), look("provenance.one_hot"), look("input.embedding.hand_made.tip"));
+        value_row(look, look("input.D"), "D = " + size_text(sizes.D), look("input.D.hand_made.tip"));
+        value_row(look, look("input.H"), "H = " + size_text(sizes.H), look("input.H.hand_made.tip"));
+    } else {
+        enum_row("embedding", embeddings, draft.embedding, /*side_by_side=*/false);
+        say_problems(Field::embedding);
+        integer_row("D", "D", draft.widths.D, 1, widest_by_hand);
+        say_problems(Field::D);
+        integer_row("H", "H", draft.widths.H, 1, widest_by_hand);
+        say_problems(Field::H);
+    }
+    disclosure(look, look("input.more.vectors"), ui.open.vectors);
+    const bool trouble = !uses_hand_made_heads(draft);
+    if (ui.open.vectors) {
+        enum_row("positions", positions, draft.options.positions, /*side_by_side=*/false);
+        if (trouble && draft.options.projections) {
+            integer_row("d_k", "d\u2096", draft.widths.d_k, 0, widest_by_hand);
+            integer_row("d_v", "d\u1d65", draft.widths.d_v, 0, widest_by_hand);
+        }
+        toggle_row("layer_norm", "X\u2032", draft.options.layer_norm);
+        if (draft.options.layer_norm)
+            number_row("epsilon", "\u03b5", draft.options.layer_norm_epsilon, 0.0, 1.0, 1e-5, "%.6f");
+    }
+    // what is wrong is said even where its control is folded away
+    for (const Field field : {Field::d_k, Field::d_v, Field::positions, Field::layer_norm}) say_problems(field);
+}
+
+void InputParts::weights() {
+    section_head(look, look("input.head.weights"));
+    if (draft.options.projections) {
+        enum_row("weights", sources, draft.weights, /*side_by_side=*/false);
+        if (draft.weights == WeightSource::hand_made) {
+            for (int head = 0; head < static_cast<int>(std::size(hand_made_heads)); ++head) {
+                const auto kind = static_cast<HandMadeHead>(head);
+                const auto found = std::find(draft.hand_made.begin(), draft.hand_made.end(), kind);
+                bool on = found != draft.hand_made.end();
+                if (!toggle_row((std::string("hand_made.") + hand_made_heads[head]).c_str(), "", on)) continue;
+                if (on) draft.hand_made.push_back(kind);
+                else draft.hand_made.erase(found);
+            }
+        }
+    }
+    say_problems(Field::weights);
+    if (!uses_hand_made_heads(draft)) seed_row("seed", draft.seed);
+    disclosure(look, look("input.more.weights"), ui.open.weights);
+    if (!ui.open.weights) return;
+    toggle_row("projections", "W", draft.options.projections);
+    const bool drawn = draft.weights == WeightSource::xavier || draft.weights == WeightSource::gaussian || draft.weights == WeightSource::identity;
+    if (draft.options.projections && drawn) toggle_row("biases", "b", draft.biases);
+}
+
+}  // namespace attnscope

@@ -1,0 +1,57 @@
+#include <fmt/format.h>
+#include <imgui.h>
+
+#include <cmath>
+
+#include "app/gui/panels/panels.h"
+#include "core/figure/number_text.h"
+
+namespace attnscope {
+namespace {
+
+const char* provenance_key(Provenance provenance) {
+    switch (provenance) {
+        case Provenance::own: return "provenance.own";
+        case Provenance::made_by_hand: return "provenance.made_by_hand";
+        case Provenance::identity: return "provenance.identity";
+        case Provenance::random_untrained: return "provenance.random_untrained";
+        case Provenance::one_hot: return "provenance.one_hot";
+        case Provenance::same_word_same_vector: return "provenance.same_word_same_vector";
+        case Provenance::none: break;
+    }
+    return "provenance.none";
+}
+
+std::string sizes_text(const Sizes& s) {
+    return fmt::format("n = {} \u00b7 D = {} \u00b7 H = {} \u00b7 d\u2096 = {} \u00b7 d\u1d65 = {}", s.n, s.D, s.H, s.d_k, s.d_v);
+}
+
+}  // namespace
+
+void status_bar_panel(const Trace& trace, const RunStatus& status, const Look& look) {
+    const Setup& setup = trace.setup;
+    ImGui::PushFont(look.fonts.small);
+    const ImVec2 at = ImGui::GetWindowPos(), size = ImGui::GetWindowSize();
+    const float top = std::floor(at.y + (size.y - look.fonts.small->FontSize) / 2.0f);
+    ImDrawList& draw = *ImGui::GetWindowDrawList();
+
+    float x = at.x + look.px(panel_padding);
+    const auto left = [&](const std::string& text, ImU32 color) {
+        draw.AddText(ImVec2(x, top), color, text.c_str());
+        x = std::floor(x + ImGui::CalcTextSize(text.c_str()).x + look.px(24.0f));
+    };
+    if (status.stale) left(look("status.stale"), look.theme.problem);
+    left(look.language("status.weights", {look(provenance_key(setup.weights_provenance))}), look.theme.dim);
+    left(look.language("status.vectors", {look(provenance_key(setup.embedding_provenance))}), look.theme.dim);
+    left(look.language("status.seed", {std::to_string(setup.seed)}), look.theme.dim);
+    left(sizes_text(setup.sizes), look.theme.dim);
+
+    const bool single = setup.options.softmax.precision == SoftmaxPrecision::float32;
+    const std::string time = status.computing ? look("status.computing") : look.language("status.milliseconds", {number_text(status.milliseconds, 2)});
+    const std::string right = std::string(look(single ? "status.float32" : "status.double")) + " \u00b7 CPU \u00b7 " + time;
+    const float right_x = at.x + size.x - look.px(panel_padding) - ImGui::CalcTextSize(right.c_str()).x;
+    if (right_x > x) draw.AddText(ImVec2(std::floor(right_x), top), look.theme.dim, right.c_str());
+    ImGui::PopFont();
+}
+
+}  // namespace attnscope

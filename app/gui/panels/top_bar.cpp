@@ -1,0 +1,140 @@
+#include <imgui.h>
+
+#include <cmath>
+
+#include "app/gui/panels/panels.h"
+#include "app/gui/widgets/controls.h"
+
+namespace attnscope {
+namespace {
+
+void item(const Look& look, UiState& ui, const char* key, const char* keys, Command command, bool enabled = true) {
+    if (ImGui::MenuItem(look(key), keys, false, enabled)) ui.command = command;
+}
+
+std::string file_name(const std::string& path) {
+    const std::size_t slash = path.find_last_of("/\\");
+    return slash == std::string::npos ? path : path.substr(slash + 1);
+}
+
+void file_menu(const Settings& settings, UiState& ui, const Look& look) {
+    if (!ImGui::BeginMenu(look("menu.file"))) return;
+    item(look, ui, "menu.new", "Ctrl+N", Command::new_document);
+    item(look, ui, "menu.open", "Ctrl+O", Command::open);
+    if (ImGui::BeginMenu(look("menu.recent"), !settings.recent_files.empty())) {
+        for (const std::string& file : settings.recent_files) {
+            look.characters.add(file);
+            if (ImGui::MenuItem((file_name(file) + "##" + file).c_str())) {
+                ui.opened_file = file;
+                ui.command = Command::open;
+            }
+            tooltip(look, file);
+        }
+        ImGui::EndMenu();
+    }
+    ImGui::Separator();
+    item(look, ui, "menu.save", "Ctrl+S", Command::save);
+    item(look, ui, "menu.save_as", "Ctrl+Shift+S", Command::save_as);
+    item(look, ui, "menu.export", "Ctrl+E", Command::export_figure);
+    ImGui::Separator();
+    item(look, ui, "menu.quit", "Ctrl+Q", Command::quit);
+    ImGui::EndMenu();
+}
+
+void edit_menu(const DocumentStatus& status, UiState& ui, const Look& look) {
+    if (!ImGui::BeginMenu(look("menu.edit"))) return;
+    item(look, ui, "menu.undo", "Ctrl+Z", Command::undo, status.can_undo);
+    item(look, ui, "menu.redo", "Ctrl+Shift+Z", Command::redo, status.can_redo);
+    ImGui::EndMenu();
+}
+
+void view_menu(UiState& ui, const Look& look) {
+    if (!ImGui::BeginMenu(look("menu.view"))) return;
+    item(look, ui, look.theme.paper_kind == Paper::light ? "menu.dark" : "menu.light", nullptr, Command::toggle_theme);
+    item(look, ui, "menu.language", nullptr, Command::toggle_language);
+    ImGui::Separator();
+    item(look, ui, "menu.zoom_in", "Ctrl++", Command::zoom_in);
+    item(look, ui, "menu.zoom_out", "Ctrl+\u2212", Command::zoom_out);
+    item(look, ui, "menu.zoom_reset", "Ctrl+0", Command::zoom_reset);
+    ImGui::EndMenu();
+}
+
+void help_menu(UiState& ui, const Look& look) {
+    if (!ImGui::BeginMenu(look("menu.help"))) return;
+    if (ImGui::MenuItem(look("menu.keys"), "F1")) ui.dialog = Dialog::keys;
+    if (ImGui::MenuItem(look("menu.about"))) ui.dialog = Dialog::about;
+    ImGui::EndMenu();
+}
+
+// A circle, half of it filled.
+bool theme_button(const Look& look, float height) {
+    const ImVec2 at = ImGui::GetCursorScreenPos();
+    const ImVec2 size(height + look.px(6.0f), height), end(at.x + size.x, at.y + size.y);
+    const bool pressed = ImGui::InvisibleButton("theme", size);
+    ImDrawList& draw = *ImGui::GetWindowDrawList();
+    if (ImGui::IsItemHovered()) draw.AddRectFilled(at, end, look.theme.hover, look.px(control_rounding));
+    draw.AddRect(at, end, look.theme.rule, look.px(control_rounding));
+    const ImVec2 center(std::floor((at.x + end.x) / 2.0f), std::floor((at.y + end.y) / 2.0f));
+    const float radius = look.px(6.0f);
+    constexpr float quarter = 1.5707964f;
+    draw.AddCircle(center, radius, look.theme.ink, 0, look.px(1.4f));
+    draw.PathArcTo(center, radius, -quarter, quarter);
+    draw.PathFillConvex(look.theme.ink);
+    return pressed;
+}
+
+void menus(const DocumentStatus& status, const Settings& settings, UiState& ui, const Look& look) {
+    ImGui::PushStyleVar(ImGuiStyleVar_WindowPadding, ImVec2(look.px(8.0f), look.px(8.0f)));
+    ImGui::PushStyleColor(ImGuiCol_Header, look.theme.hover);
+    ImGui::PushStyleColor(ImGuiCol_Text, look.theme.dim);
+    file_menu(settings, ui, look);
+    edit_menu(status, ui, look);
+    view_menu(ui, look);
+    help_menu(ui, look);
+    ImGui::PopStyleColor(2);
+    ImGui::PopStyleVar();
+}
+
+}  // namespace
+
+void top_bar_panel(const DocumentStatus& status, const Settings& settings, UiState& ui, const Look& look) {
+    const float bar = ImGui::GetWindowHeight();
+    const float line = ImGui::GetFontSize();
+    ImGui::PushStyleVar(ImGuiStyleVar_FramePadding, ImVec2(look.px(8.0f), (bar - line) / 2.0f));
+    ImGui::PushStyleVar(ImGuiStyleVar_ItemSpacing, ImVec2(look.px(16.0f), look.px(8.0f)));
+    const bool open = ImGui::BeginMenuBar();
+    ImGui::PopStyleVar();
+    if (open) {
+        ImGui::PushFont(look.fonts.strong);
+        ImGui::TextUnformatted("attnscope");
+        ImGui::PopFont();
+        menus(status, settings, ui, look);
+    }
+    ImGui::PopStyleVar();
+    if (!open) return;
+
+    const std::string name = (status.name.empty() ? look(std::string("document.untitled")) : status.name) + (status.unsaved ? " \u2022" : "");
+    look.characters.add(name);
+    const float height = line + look.px(8.0f), gap = look.px(10.0f);
+    const char* language = "\u4e2d / EN";
+    const float buttons = button_width(look, language) + height + look.px(6.0f) + button_width(look, look("top.export")) + 2.0f * gap;
+    const float right = ImGui::GetWindowPos().x + ImGui::GetWindowWidth() - look.px(panel_padding);
+    const float top = ImGui::GetWindowPos().y + std::floor((bar - height) / 2.0f);
+    const float room = right - buttons - look.px(24.0f) - ImGui::GetCursorScreenPos().x;
+    const std::string shown = shortened(*look.fonts.text, name, room);
+    const float name_width = ImGui::CalcTextSize(shown.c_str()).x;
+    ImGui::GetWindowDrawList()->AddText(ImVec2(right - buttons - look.px(24.0f) - name_width, std::floor(top + look.px(4.0f))), look.theme.dim, shown.c_str());
+
+    ImGui::SetCursorScreenPos(ImVec2(right - buttons, top));
+    if (button(look, language)) ui.command = Command::toggle_language;
+    tooltip(look, look("top.language.tip"));
+    ImGui::SetCursorScreenPos(ImVec2(right - buttons + button_width(look, language) + gap, top));
+    if (theme_button(look, height)) ui.command = Command::toggle_theme;
+    tooltip(look, look("top.theme.tip"));
+    ImGui::SetCursorScreenPos(ImVec2(right - button_width(look, look("top.export")), top));
+    if (button(look, look("top.export"), /*primary=*/true)) ui.command = Command::export_figure;
+    tooltip(look, look("top.export.tip"));
+    ImGui::EndMenuBar();
+}
+
+}  // namespace attnscope

@@ -1,0 +1,42 @@
+#include "app/gui/start.h"
+
+#include "core/attention/error.h"
+#include "core/files/document_json.h"
+
+namespace attnscope {
+namespace {
+
+std::string range_text(Index count) { return count > 0 ? "0 to " + std::to_string(count - 1) : "none"; }
+
+void pin(App& app, const Cell& cell) {
+    const NumberRef number{.array = app.ui().array, .head = app.ui().head, .row = cell.row, .column = cell.column};
+    const MatrixD& matrix = array(app.trace(), number.array, number.head);
+    if (cell.row < 0 || cell.row >= matrix.rows() || cell.column < 0 || cell.column >= matrix.cols())
+        throw Error("there is no row " + std::to_string(cell.row) + ", column " + std::to_string(cell.column) + " in " + info(number.array).name +
+                        ": rows are " + range_text(matrix.rows()) + ", columns " + range_text(matrix.cols()),
+                    ExitCode::bad_usage);
+    app.ui().pinned = number;
+}
+
+}  // namespace
+
+AppOptions options_of(const Start& start) {
+    AppOptions options;
+    options.language = start.language;
+    options.theme = start.theme;
+    return options;
+}
+
+void begin(App& app, const Start& start) {
+    if (!start.file.empty()) app.show(read_document(start.file), start.file);
+    else if (start.document) app.show(*start.document);
+    if (start.step) go_to_step(app.ui(), *start.step);
+    if (start.array) app.ui().array = *start.array;
+    const Index heads = app.trace().setup.sizes.H;
+    if (start.head < 0 || (start.head > 0 && start.head >= heads))
+        throw Error("there is no head " + std::to_string(start.head) + ": heads are " + range_text(heads), ExitCode::bad_usage);
+    app.ui().head = start.head;
+    if (start.pinned) pin(app, *start.pinned);
+}
+
+}  // namespace attnscope
