@@ -19,8 +19,10 @@ void add_commands(CLI::App& app) {
     app.set_version_flag("--version", "attnscope " ATTNSCOPE_VERSION);
     app.set_help_flag("-h,--help", "this text, for a command too");
     app.require_subcommand(1);
+    add_run_command(app);
     add_explain_command(app);
     add_attend_command(app);
+    add_devices_command(app);
 }
 
 int failed(const std::string& sentence, ExitCode code) {

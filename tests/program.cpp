@@ -8,13 +8,13 @@
 #include <stdexcept>
 
 #include "core/files/atomic_write.h"
-#include "tests/temporary_folder.h"
+#include "tests/scratch_folder.h"
 
 namespace attnscope {
 namespace {
 
 // Standard streams go through files, so that neither side can wait for the other.
-[[noreturn]] void become(const std::vector<std::string>& command, const TemporaryFolder& streams) {
+[[noreturn]] void become(const std::vector<std::string>& command, const ScratchFolder& streams) {
     const int in = open(streams.file("in").c_str(), O_RDONLY);
     const int out = open(streams.file("out").c_str(), O_WRONLY | O_CREAT | O_TRUNC, 0600);
     const int err = open(streams.file("err").c_str(), O_WRONLY | O_CREAT | O_TRUNC, 0600);
@@ -33,7 +33,7 @@ namespace {
 }  // namespace
 
 Outcome run_program(const std::vector<std::string>& command, const std::string& input) {
-    const TemporaryFolder streams;
+    const ScratchFolder streams;
     write_file(streams.file("in"), input);
     const pid_t child = fork();
     if (child < 0) throw std::runtime_error("fork failed");

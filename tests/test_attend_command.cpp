@@ -8,7 +8,7 @@
 #include "core/files/npy_header.h"
 #include "core/files/npy_write.h"
 #include "tests/program.h"
-#include "tests/temporary_folder.h"
+#include "tests/scratch_folder.h"
 
 using namespace attnscope;
 
@@ -25,7 +25,7 @@ void write_numbers(const std::string& path, const Shape& shape) {
 
 // q, k, v of a case that works: n = 3, m = 4, d = 2, d_v = 5.
 struct Files {
-    TemporaryFolder folder;
+    ScratchFolder folder;
     Files() {
         write_numbers(folder.file("q.npy"), {3, 2});
         write_numbers(folder.file("k.npy"), {4, 2});
@@ -68,7 +68,7 @@ TEST_CASE("attend writes what is asked for and says nothing") {
 
 TEST_CASE("arrays of other types, shapes and numbers are refused, and nothing is written") {
     Files files;
-    const TemporaryFolder& folder = files.folder;
+    const ScratchFolder& folder = files.folder;
     write_npy(folder.file("integers.npy"), {3, 2}, std::vector<std::int64_t>(6, 1));
     CHECK(files.refusal(1, {"--mask", folder.file("integers.npy")}) ==
           "attnscope: --mask " + files.name("integers.npy") +

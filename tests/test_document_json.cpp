@@ -111,7 +111,7 @@ TEST_CASE("a wrong entry of a matrix is named by row and column") {
     CHECK(refusal(R"({"projections": {"W_Q": [[1, 2], [3, 4], [5, "six"]]}})") ==
           R"(x.json: projections.W_Q[2][1] must be a number, but is "six")");
     CHECK(refusal(R"({"projections": {"W_Q": [[1, 2], [3]]}})") ==
-          "x.json: projections.W_Q[1] has 1 numbers, the first row has 2. All rows of a matrix are of one length");
+          "x.json: projections.W_Q[1] has 1 number, the first row has 2. All rows of a matrix are of one length");
 }
 
 TEST_CASE("an unknown field is named beside those there are") {

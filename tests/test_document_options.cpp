@@ -9,7 +9,7 @@
 #include "app/cli/parsing.h"
 #include "core/attention/error.h"
 #include "core/files/atomic_write.h"
-#include "tests/temporary_folder.h"
+#include "tests/scratch_folder.h"
 
 using namespace attnscope;
 
@@ -155,7 +155,7 @@ TEST_CASE("every option of a document has a row in the table of this test") {
 }
 
 TEST_CASE("a text file's text is the document's, and what is not UTF-8 is said") {
-    const TemporaryFolder folder;
+    const ScratchFolder folder;
     write_file(folder.file("text"), "one \xFFtwo");
     const Parsed result = parsed({"--text-file", folder.file("text")});
     CHECK(result.document.text == "one \uFFFDtwo");
@@ -165,7 +165,7 @@ TEST_CASE("a text file's text is the document's, and what is not UTF-8 is said")
 }
 
 TEST_CASE("options override the fields of the file") {
-    const TemporaryFolder folder;
+    const ScratchFolder folder;
     write_file(folder.file("d.json"), R"({"attnscope": 1, "tokens": ["a", "b"], "seed": 3, "mask": {"causal": true}})");
     Document expected;
     expected.own_tokens = Words{"a", "b"};

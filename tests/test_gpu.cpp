@@ -3,13 +3,13 @@
 #include <doctest/doctest.h>
 
 #include <cstdlib>
-#include <filesystem>
 #include <fstream>
 #include <optional>
 
 #include "core/compute/backends.h"
 #include "core/compute/fallback_backend.h"
 #include "tests/gpu_devices.h"
+#include "tests/temporary_folder.h"
 #include "tests/tile_cases.h"
 #include "tests/tile_laws.h"
 
@@ -129,15 +129,13 @@ TEST_CASE("without a driver the processor takes over") {
 }
 
 TEST_CASE("with a broken driver file the processor takes over") {
-    const std::filesystem::path folder = std::filesystem::temp_directory_path() / "attnscope_broken_driver";
-    std::filesystem::create_directories(folder);
-    const std::string file = folder / "driver.json";
+    const TemporaryFolder folder;
+    const std::string file = folder.file("driver.json");
     for (const char* text : {"", "{", R"({"file_format_version": "1.0.0", "ICD": {"library_path": "/nowhere/lib.so", "api_version": "1.1.0"}})"}) {
         std::ofstream(file) << text;
         const Environment newer("VK_DRIVER_FILES", file), older("VK_ICD_FILENAMES", file);
         check_that_the_processor_takes_over();
     }
-    std::filesystem::remove_all(folder);
 }
 
 // its own ctest entry runs it where the loader of libraries finds no usable libvulkan

@@ -4,6 +4,7 @@
 
 #include "app/cli/parsing.h"
 #include "core/attention/steps.h"
+#include "core/files/trace_files.h"
 
 namespace attnscope {
 namespace {
@@ -43,9 +44,7 @@ void require_head(const Trace& trace, ArrayId id, Index head) {
 }
 
 void require_array(const Trace& trace, ArrayId id) {
-    const bool without_additive = (id == ArrayId::W_a || id == ArrayId::U_a || id == ArrayId::v_a) && trace.setup.weights.additive.empty();
-    if (without_additive || array(trace, id, 0).size() == 0)
-        throw usage_error("--step", fmt::format("this document has no {}", info(id).name));
+    if (!is_stored(trace, id)) throw usage_error("--step", fmt::format("this document has no {}", info(id).name));
 }
 
 void require_number(const Trace& trace, const NumberRef& number) {

@@ -51,7 +51,8 @@ void sort_without_repeats(std::vector<T>& values) {
 void read_format(JsonMembers& members) {
     const auto field = members.find("attnscope");
     if (!field) return;
-    const std::int64_t format = field->integer(1, std::numeric_limits<std::int64_t>::max());
+    const std::int64_t format = field->json().as_integer().value_or(0);
+    if (format < 1) field->refuse(fmt::format("is the format of the file and must be {}", document_format));
     if (format > document_format)
         field->refuse(fmt::format("is {}: the file was written by a newer version; this one reads format {}. Update the program",
                                   format, document_format));
@@ -132,7 +133,7 @@ void read_additive(JsonMembers& members, std::vector<AdditiveWeights>& additive)
             additive.resize(heads.size());
         }
         if (heads.size() != additive.size())
-            field->refuse(fmt::format("has {} heads, {} has {}", heads.size(), first, additive.size()));
+            field->refuse(fmt::format("has {}, {} has {}. Give every head its weights", counted(heads.size(), "head"), first, additive.size()));
         for (std::size_t h = 0; h < heads.size(); ++h) additive[h].*member = (heads[h].*reading)();
     };
     read_list("W_a", &AdditiveWeights::W_a, &JsonField::matrix);
@@ -151,7 +152,7 @@ void read_scores(const JsonField& field, Document& document) {
 
 std::vector<JsonField> read_pair(const JsonField& field, const char* what) {
     std::vector<JsonField> pair = field.elements();
-    if (pair.size() != 2) field.refuse(fmt::format("must be {}, but has {} entries", what, pair.size()));
+    if (pair.size() != 2) field.refuse(fmt::format("must be {}, but has {}", what, pair.size() == 1 ? "1 entry" : fmt::format("{} entries", pair.size())));
     return pair;
 }
 

@@ -91,7 +91,12 @@ const RealFiles the_operating_system;
 
 const FileSystem& real_files() { return the_operating_system; }
 
-std::string quoted(const std::filesystem::path& path) { return "'" + clean_utf8(path.string()).text + "'"; }
+std::string quoted(const std::filesystem::path& path) {
+    std::string text = "'";
+    for (const char c : clean_utf8(path.string()).text)
+        text += static_cast<unsigned char>(c) < 0x20 || c == 0x7F ? fmt::format("\\x{:02x}", static_cast<unsigned>(c)) : std::string(1, c);
+    return text + "'";
+}
 
 std::string reason_and_remedy(int error_number, const std::filesystem::path& path) {
     switch (error_number) {

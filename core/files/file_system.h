@@ -46,7 +46,7 @@ public:
 // The operating system itself.
 const FileSystem& real_files();
 
-// 'x.json', with what is not UTF-8 replaced: for sentences.
+// 'x.json' on one line, with what is not UTF-8 replaced: for sentences.
 std::string quoted(const std::filesystem::path& path);
 
 // Why a call failed and what to try: "the disk is full. Free some space or choose another folder".

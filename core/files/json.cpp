@@ -187,6 +187,10 @@ Json json_from_text(std::string_view text, const std::string& name, const JsonLi
     if (const CleanText clean = clean_utf8(text); !clean.invalid_at.empty())
         throw Error(fmt::format("{}: {} is not UTF-8 text. Save the file with the encoding UTF-8", name,
                                 place_of(text, clean.invalid_at.front())));
+    if (const std::size_t nul = text.find('\0'); nul != std::string_view::npos)
+        throw Error(fmt::format("{}: {} holds a NUL byte, so this is no text file. Choose another file", name, place_of(text, nul)));
+    if (text.find_first_not_of(" \t\r\n") == std::string_view::npos)
+        throw Error(fmt::format("{}: the file is empty. Choose another file, or take an earlier copy", name));
     TreeBuilder builder(text, limits);
     if (!nlohmann::json::sax_parse(text.begin(), text.end(), &builder)) throw Error(fmt::format("{}: {}", name, builder.error()));
     return builder.take();

@@ -38,6 +38,8 @@ double number_or_nan(const Json& value) {
 
 }  // namespace
 
+std::string counted(std::size_t count, const char* noun) { return fmt::format("{} {}{}", count, noun, count == 1 ? "" : "s"); }
+
 void JsonField::refuse(const std::string& what) const {
     throw Error(fmt::format("{}: {} {}", *file_, path_.empty() ? "the file" : path_, what));
 }
@@ -126,7 +128,7 @@ MatrixD JsonField::matrix() const {
     for (std::size_t i = 0; i < rows.size(); ++i) {
         const std::size_t found = element(i).list("a list of numbers").size();
         if (found != columns)
-            element(i).refuse(fmt::format("has {} numbers, the first row has {}. All rows of a matrix are of one length", found, columns));
+            element(i).refuse(fmt::format("has {}, the first row has {}. All rows of a matrix are of one length", counted(found, "number"), columns));
     }
     MatrixD matrix(static_cast<Index>(rows.size()), static_cast<Index>(columns));
     if (columns == 0) return matrix;

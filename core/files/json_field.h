@@ -12,6 +12,9 @@
 
 namespace attnscope {
 
+// "1 row", "2 rows"
+std::string counted(std::size_t count, const char* noun);
+
 template <class T>
 struct JsonChoice {
     T value;
@@ -27,7 +30,6 @@ public:
     [[noreturn]] void refuse(const std::string& what) const;  // "FILE: PATH `what`"
 
     bool is_null() const { return value_->is_null(); }
-    bool is_text() const { return value_->as_string() != nullptr; }
 
     bool boolean() const;
     std::string text() const;

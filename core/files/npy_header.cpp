@@ -45,7 +45,9 @@ public:
                 entries.shape = shape();
                 has_shape = true;
             } else {
-                throw Error(fmt::format("{}: the header has the entry '{}' twice or should not have it", name_, key));
+                const bool is_known = key == "descr" || key == "fortran_order" || key == "shape";
+                throw Error(fmt::format("{}: the header has {} '{}'. Save the array again with numpy.save", name_,
+                                        is_known ? "two entries" : "an unknown entry", key));
             }
             if (!accept(',')) {
                 expect('}');
@@ -53,7 +55,7 @@ public:
             }
         }
         skip_space();
-        if (at_ != text_.size()) damaged("nothing");
+        if (at_ != text_.size()) damaged("its end");
         if (!has_descr || !has_order || !has_shape)
             throw Error(fmt::format("{}: the header lacks '{}'. Save the array again with numpy.save", name_,
                                     !has_descr ? "descr" : !has_order ? "fortran_order" : "shape"));
@@ -160,7 +162,9 @@ const char* kind_of(char letter) {
 void read_type(NpyHeader& header, const std::string& descr, const std::string& name) {
     const bool has_order = !descr.empty() && std::string_view("<>|=").find(descr[0]) != std::string_view::npos;
     const auto type = type_of(std::string_view(descr).substr(has_order ? 1 : 0));
-    if (!type || (has_order && descr[0] == '|' && element_bytes(*type) > 1))
+    if (type && descr[0] == '|' && element_bytes(*type) > 1)
+        throw Error(fmt::format("{}: the element type '{}' lacks its byte order. Save the array again with numpy.save", name, descr));
+    if (!type)
         throw Error(fmt::format("{}: the array holds {} ('{}'). Save it as float64, float32, float16, an integer type or bool", name,
                                 kind_of(descr.size() > 1 ? descr[has_order ? 1 : 0] : '\0'), descr));
     header.type = *type;

@@ -1,0 +1,175 @@
+#include <doctest/doctest.h>
+
+#include <unistd.h>
+
+#include <algorithm>
+#include <filesystem>
+#include <set>
+
+#include "core/files/atomic_write.h"
+#include "tests/program.h"
+#include "tests/scratch_folder.h"
+
+using namespace attnscope;
+
+namespace {
+
+using Words = std::vector<std::string>;
+
+std::string joined(const Words& words) {
+    std::string text;
+    for (const std::string& word : words) text += word + " ";
+    return text;
+}
+
+bool contains(const std::string& text, const std::string& part) { return text.find(part) != std::string::npos; }
+
+// The worked number of docs and issue: q = (1.20, 0.50), k = (0.31, -0.80), no projections.
+const char* const worked_document = R"({"attnscope": 1, "tokens": ["cat", "sat"], "sizes": {"D": 2, "H": 1},
+  "embedding": {"source": "own", "values": [[1.2, 0.5], [0.31, -0.8]]}, "projections": {"on": false}, "output_projection": false})";
+
+struct Refusal {
+    Words words;
+    int exit_code;
+    std::string message;  // the whole of stderr, or its beginning where it ends in "…"
+};
+
+void check_refusals(const ScratchFolder& folder, const std::vector<Refusal>& refusals) {
+    const auto before = folder.names();
+    for (const Refusal& refusal : refusals) {
+        CAPTURE(joined(refusal.words));
+        const Outcome outcome = attnscope_program(refusal.words);
+        CHECK(outcome.exit_code == refusal.exit_code);
+        CHECK(outcome.out.empty());
+        const std::string ellipsis = "…";
+        if (refusal.message.ends_with(ellipsis)) {
+            const std::string beginning = refusal.message.substr(0, refusal.message.size() - ellipsis.size());
+            CHECK_MESSAGE(outcome.err.starts_with(beginning), outcome.err);
+        } else {
+            CHECK(outcome.err == refusal.message + "\n");
+        }
+        CHECK(folder.names() == before);  // nothing new, nothing half-written
+    }
+}
+
+}  // namespace
+
+TEST_CASE("the help of the program and of every command goes to standard output and says from where they count") {
+    for (const Words& command : {Words{}, {"run"}, {"explain"}, {"export"}, {"attend"}, {"devices"}}) {
+        CAPTURE(joined(command));
+        Words words = command;
+        words.push_back("--help");
+        const Outcome outcome = attnscope_program(words);
+        CHECK(outcome.exit_code == 0);
+        CHECK(outcome.err.empty());
+        CHECK(contains(outcome.out, "count from 0"));
+        CHECK(contains(outcome.out, "--help"));
+    }
+}
+
+TEST_CASE("the version is printed") {
+    const Outcome outcome = attnscope_program({"--version"});
+    CHECK(outcome.exit_code == 0);
+    CHECK(outcome.out.starts_with("attnscope 0."));
+}
+
+TEST_CASE("run prints the weights when no file is asked for") {
+    const ScratchFolder folder;
+    write_file(folder.file("d.json"), worked_document);
+    const Outcome outcome = attnscope_program({"run", folder.file("d.json"), "--scale", "off"});
+    CHECK(outcome.exit_code == 0);
+    CHECK(outcome.err.empty());
+    // scores 1.69, -0.028; -0.028, 0.7361
+    CHECK(outcome.out == "2 tokens, 1 head, D = 2, d_k = 2, d_v = 2, seed 7\n"
+                         "\nweights of head 0; rows are queries, columns are keys\n"
+                         "          0      1\n"
+                         "   0 0.8479 0.1521  cat\n"
+                         "   1 0.3178 0.6822  sat\n");
+}
+
+TEST_CASE("explain prints the arithmetic of the worked example") {
+    const ScratchFolder folder;
+    write_file(folder.file("d.json"), worked_document);
+    const Words words = {"explain", folder.file("d.json"), "--step", "scale", "--head", "0", "--row", "0", "--col", "1"};
+    const Outcome outcome = attnscope_program(words);
+    CHECK(outcome.exit_code == 0);
+    CHECK(outcome.out == "scaled, head 0, row 0 (cat), column 1 (sat)\n"
+                         "S′[0,1] = (1.20·0.31 + 0.50·(−0.80)) / √2 ≈ −0.0198\n");
+    CHECK(outcome.err.empty());
+}
+
+TEST_CASE("a text comes from standard input, and what is not UTF-8 is said on standard error") {
+    const Outcome outcome = attnscope_program({"run", "--text", "-"}, "the c\xFFt");
+    CHECK(outcome.exit_code == 0);
+    CHECK(contains(outcome.out, "  the\n"));
+    CHECK(outcome.err == "attnscope: standard input: 1 invalid UTF-8 sequence shown as U+FFFD, the first at byte 5\n");
+}
+
+TEST_CASE("bad usage exits with 2 and says what would do") {
+    const ScratchFolder folder;
+    write_file(folder.file("d.json"), worked_document);
+    const std::string d = folder.file("d.json");
+    check_refusals(folder, {
+        {{"run"}, 2, "attnscope: no document: give a FILE, --text, --text-file or --tokens"},
+        {{"run", d, "--colour"}, 2, "attnscope: The following argument was not expected: --colour\nSee attnscope run --help."},
+        {{"run", d, "--heads"}, 2, "attnscope: --heads: …"},
+        {{"run", d, "--heads", "two"}, 2, "attnscope: --heads: 'two' is not a whole number"},
+        {{"run", d, "--tokenizer", "letters"}, 2, "attnscope: --tokenizer: 'letters' is not one of words|characters|whitespace"},
+        {{"run", d, "--window", "3"}, 2, "attnscope: --window: '3' is not LEFT,RIGHT, such as 2,0; -1 is unlimited"},
+        {{"run", d, "--text", "a", "--tokens", "b"}, 2, "attnscope: --text excludes --tokens\nSee attnscope run --help."},
+        {{"run", d, "--out", folder.file("trace.txt")}, 2, "attnscope: cannot write the trace to '" + folder.file("trace.txt") + "': the name must end in .npz or .json"},
+        {{"explain", d}, 2, "attnscope: --step is required\nSee attnscope explain --help."},
+        {{"explain", d, "--step", "logits"}, 2, "attnscope: --step: 'logits' is neither a step (tokens embedding …"},
+        {{"explain", d, "--step", "W_Q"}, 2, "attnscope: --step: this document has no W_Q"},
+        {{"explain", d, "--step", "scores", "--head", "1"}, 2, "attnscope: --head: there is no head 1 in scores; there are 0 to 0"},
+        {{"explain", d, "--step", "scores", "--row", "2"}, 2, "attnscope: --row: there is no row 2 in scores; there are 0 to 1"},
+        {{"explain", d, "--step", "scores", "--col", "-1"}, 2, "attnscope: --col: there is no column -1 in scores; there are 0 to 1"},
+        {{"explain", d, "--step", "X", "--head", "1"}, 2, "attnscope: --head: X is shared by all heads; leave --head out"},
+        {{"explain", d, "--step", "scores", "--decimals", "18"}, 2, "attnscope: --decimals: '18' is not from 0 to 17"},
+        {{"explain", d, "--step", "scores", "--json", "--latex"}, 2, "attnscope: --json excludes --latex\nSee attnscope explain --help."},
+    });
+}
+
+TEST_CASE("bad input exits with 1 and names file, field and reason") {
+    const ScratchFolder folder;
+    write_file(folder.file("d.json"), worked_document);
+    write_file(folder.file("broken.json"), "{\"attnscope\": 1, \"text\": ");
+    write_file(folder.file("field.json"), R"({"attnscope": 1, "colour": 3})");
+    const std::string d = folder.file("d.json");
+    check_refusals(folder, {
+        {{"run", folder.file("none.json")}, 1, "attnscope: cannot read '" + folder.file("none.json") + "': there is no such file. Check the name"},
+        {{"run", folder.path().string()}, 1, "attnscope: cannot read '" + folder.path().string() + "': it is a folder. Name a file inside it"},
+        {{"run", folder.file("broken.json")}, 1, "attnscope: '" + folder.file("broken.json") + "'…"},
+        {{"run", folder.file("field.json")}, 1, "attnscope: '" + folder.file("field.json") + "'…"},
+        {{"run", "--text-file", folder.file("none.txt")}, 1, "attnscope: cannot read '" + folder.file("none.txt") + "': there is no such file. Check the name"},
+        {{"run", d, "--heads", "3"}, 1,
+         "attnscope: without projections the width 2 cannot be split into 3 heads; use …"},
+        {{"run", d, "--temperature", "0"}, 1, "attnscope: the temperature must be above 0; 1 leaves the scores as they are"},
+        {{"run", "--text", "a", "--d-model", "100000000000"}, 1, "attnscope: D is 100000000000; it must be from 1 to …"},
+        {{"run", d, "--out", folder.file("no-such-folder/trace.npz")}, 1, "attnscope: cannot write '" + folder.file("no-such-folder/trace.npz") + "': the folder '" + folder.file("no-such-folder") +
+             "' does not exist. Check the name or create it"},
+    });
+}
+
+TEST_CASE("an unprivileged user is told about a folder that may not be written") {
+    if (geteuid() != 0) return;  // only the superuser may become somebody else
+    const ScratchFolder folder;
+    std::filesystem::permissions(folder.path(), std::filesystem::perms{0755});
+    // the program may lie where only we can look; nobody can run a copy
+    const std::string copy = folder.file("attnscope");
+    std::filesystem::copy_file(ATTNSCOPE_PROGRAM, copy);
+    std::filesystem::permissions(copy, std::filesystem::perms{0755});
+    const Outcome outcome = run_program({"setpriv", "--reuid=65534", "--regid=65534", "--clear-groups", copy, "run", "--text", "a",
+                                         "--out", folder.file("trace.npz")});
+    CHECK(outcome.exit_code == 1);
+    CHECK_MESSAGE(contains(outcome.err, "trace.npz"), outcome.err);
+    CHECK_MESSAGE(contains(outcome.err, "permission is denied"), outcome.err);
+    CHECK(folder.names() == std::set<std::string>{"attnscope"});
+}
+
+TEST_CASE("a full disk behind standard output is an error") {
+    const std::string program = ATTNSCOPE_PROGRAM;
+    const Outcome outcome = run_program({"sh", "-c", "exec \"$0\" run --text a > /dev/full", program});
+    CHECK(outcome.exit_code == 1);
+    CHECK(outcome.err == "attnscope: standard output: cannot be written\n");
+}
