@@ -3,11 +3,11 @@
 
 #include <optional>
 #include <string>
-#include <variant>
 #include <vector>
 
 #include "core/attention/trace.h"
 #include "core/figure/colormap.h"
+#include "core/figure/outline.h"
 #include "core/text/language.h"
 
 namespace attnscope {
@@ -43,24 +43,25 @@ struct FigureImage {
     std::vector<Rgb> pixels;  // row by row
 };
 
-// A filled outline: closed contours of straight lines and Bézier curves.
-struct OutlineCommand {
-    enum class Kind { move, line, quadratic, cubic, close };
-    Kind kind = Kind::close;
-    double x1 = 0, y1 = 0, x2 = 0, y2 = 0, x = 0, y = 0;  // control points, then the end
-};
+// A filled outline, such as the glyphs of a formula.
 struct FigureOutline {
     std::vector<OutlineCommand> commands;
     Rgb color;
-    std::string text;  // what it says, for readers that do not see it
 };
 
-using FigureItem = std::variant<FigureRect, FigureHatch, FigureImage, FigureOutline, FigureText>;
+// Drawn in this order; shapes of one kind never overlap.
+struct FigureShapes {
+    std::vector<FigureImage> images;
+    std::vector<FigureHatch> hatches;
+    std::vector<FigureRect> rects;
+    std::vector<FigureOutline> outlines;
+    std::vector<FigureText> texts;
+};
 
 struct Figure {
     double width = 0, height = 0;
     std::optional<Rgb> ground;  // none: transparent
-    std::vector<FigureItem> items;
+    FigureShapes shapes;
     std::string title, caption, language;  // language: "en", "zh"
     int pixel_width = 0;                   // of the PNG
     double dots_per_inch = 96;             // of the PNG

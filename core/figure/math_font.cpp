@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 #include <ft2build.h>
 #include FT_FREETYPE_H
+#include FT_OUTLINE_H
 #include <hb-ot.h>
 #include <hb.h>
 
@@ -32,6 +33,47 @@ std::vector<char> bytes_of(const std::filesystem::path& path) {
     if (bytes.empty()) throw Error(fmt::format("the font file {} cannot be read; install the package {} again", path.string(), font_package(FontFace::mathematics)));
     return bytes;
 }
+
+// What FreeType calls while it walks along a contour.
+struct Tracer {
+    Outline outline;
+    double units_per_em;
+    double x = 0, y = 0;  // where the pen stands
+
+    void to(OutlineCommand command) {
+        x = command.x;
+        y = command.y;
+        outline.push_back(command);
+    }
+    double em(FT_Pos units) const { return static_cast<double>(units) / units_per_em; }
+
+    static Tracer& of(void* user) { return *static_cast<Tracer*>(user); }
+    static int move(const FT_Vector* p, void* user) {
+        Tracer& t = of(user);
+        if (!t.outline.empty()) t.outline.push_back({});
+        t.to({.kind = OutlineCommand::Kind::move, .x = t.em(p->x), .y = -t.em(p->y)});
+        return 0;
+    }
+    static int line(const FT_Vector* p, void* user) {
+        Tracer& t = of(user);
+        t.to({.kind = OutlineCommand::Kind::line, .x = t.em(p->x), .y = -t.em(p->y)});
+        return 0;
+    }
+    // a quadratic curve as the cubic that is the same
+    static int quadratic(const FT_Vector* c, const FT_Vector* p, void* user) {
+        Tracer& t = of(user);
+        const double cx = t.em(c->x), cy = -t.em(c->y), px = t.em(p->x), py = -t.em(p->y);
+        t.to({.kind = OutlineCommand::Kind::cubic, .x1 = t.x + (cx - t.x) * 2 / 3, .y1 = t.y + (cy - t.y) * 2 / 3,
+              .x2 = px + (cx - px) * 2 / 3, .y2 = py + (cy - py) * 2 / 3, .x = px, .y = py});
+        return 0;
+    }
+    static int cubic(const FT_Vector* a, const FT_Vector* b, const FT_Vector* p, void* user) {
+        Tracer& t = of(user);
+        t.to({.kind = OutlineCommand::Kind::cubic, .x1 = t.em(a->x), .y1 = -t.em(a->y), .x2 = t.em(b->x), .y2 = -t.em(b->y),
+              .x = t.em(p->x), .y = -t.em(p->y)});
+        return 0;
+    }
+};
 
 constexpr int most_parts = 16;  // pieces of a stretched sign, without repetitions
 
@@ -168,6 +210,17 @@ std::vector<MathFont::Piece> MathFont::stretched(unsigned glyph, double height) 
     const double lowest = pieces.front().bottom;
     for (Piece& piece : pieces) piece.bottom -= lowest;
     return pieces;
+}
+
+Outline MathFont::outline(unsigned glyph) const {
+    FT_Face face = faces_->face.get();
+    if (FT_Load_Glyph(face, glyph, FT_LOAD_NO_SCALE | FT_LOAD_NO_BITMAP) != 0) return {};
+    Tracer tracer{.outline = {}, .units_per_em = faces_->units_per_em};
+    const FT_Outline_Funcs calls{.move_to = Tracer::move, .line_to = Tracer::line, .conic_to = Tracer::quadratic,
+                                 .cubic_to = Tracer::cubic, .shift = 0, .delta = 0};
+    if (FT_Outline_Decompose(&face->glyph->outline, &calls, &tracer) != 0) return {};
+    if (!tracer.outline.empty()) tracer.outline.push_back({});
+    return std::move(tracer.outline);
 }
 
 GlyphBitmap MathFont::rasterized(unsigned glyph, double pixels_per_em) const {

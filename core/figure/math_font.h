@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "core/figure/font_files.h"
+#include "core/figure/outline.h"
 
 namespace attnscope {
 
@@ -60,6 +61,9 @@ public:
         double bottom = 0;
     };
     std::vector<Piece> stretched(unsigned glyph, double height) const;
+
+    // In em, y downwards from the baseline.
+    Outline outline(unsigned glyph) const;
 
     // 8-bit coverage at this many pixels per em.
     GlyphBitmap rasterized(unsigned glyph, double pixels_per_em) const;

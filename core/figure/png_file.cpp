@@ -1,0 +1,113 @@
+#include "core/figure/png_file.h"
+
+#include <zlib.h>
+
+#include <array>
+#include <cassert>
+#include <cmath>
+#include <cstdlib>
+#include <vector>
+
+#include "core/attention/error.h"
+
+namespace attnscope {
+namespace {
+
+void append_number(std::string& to, std::uint32_t value) {
+    for (const int shift : {24, 16, 8, 0}) to += static_cast<char>(static_cast<unsigned char>(value >> shift));
+}
+
+void append_chunk(std::string& to, const char* type, const std::string& data) {
+    append_number(to, static_cast<std::uint32_t>(data.size()));
+    const std::string body = type + data;
+    to += body;
+    append_number(to, static_cast<std::uint32_t>(crc32(0, reinterpret_cast<const Bytef*>(body.data()), static_cast<uInt>(body.size()))));
+}
+
+// each row begins with its filter: the one with the smallest sum of absolute differences, of none, left and above
+std::string filtered(const PngPicture& picture) {
+    const auto length = static_cast<std::size_t>(picture.width) * static_cast<std::size_t>(picture.channels);
+    const auto pixel = static_cast<std::size_t>(picture.channels);
+    std::string result;
+    result.reserve((length + 1) * static_cast<std::size_t>(picture.height));
+    std::array<std::string, 3> candidates;
+    for (std::size_t y = 0; y < static_cast<std::size_t>(picture.height); ++y) {
+        const std::uint8_t* row = picture.samples.data() + y * length;
+        const std::uint8_t* above = y > 0 ? row - length : nullptr;
+        std::size_t best = 0, least = SIZE_MAX;
+        for (std::size_t filter = 0; filter < candidates.size(); ++filter) {
+            std::string& line = candidates[filter];
+            line.assign(1, static_cast<char>(filter));
+            std::size_t sum = 0;
+            for (std::size_t i = 0; i < length; ++i) {
+                const int from = filter == 0 ? 0 : filter == 1 ? (i >= pixel ? row[i - pixel] : 0) : (above ? above[i] : 0);
+                const auto difference = static_cast<std::uint8_t>(row[i] - from);
+                sum += static_cast<std::size_t>(std::abs(static_cast<std::int8_t>(difference)));
+                line += static_cast<char>(difference);
+            }
+            if (sum < least) {
+                least = sum;
+                best = filter;
+            }
+        }
+        result += candidates[best];
+    }
+    return result;
+}
+
+std::string compressed(const std::string& bytes) {
+    uLongf size = compressBound(static_cast<uLong>(bytes.size()));
+    std::string result(size, '\0');
+    if (compress2(reinterpret_cast<Bytef*>(result.data()), &size, reinterpret_cast<const Bytef*>(bytes.data()), static_cast<uLong>(bytes.size()), /*level=*/6) != Z_OK)
+        throw Error("there is not enough memory to write the picture; choose a smaller width");
+    result.resize(size);
+    return result;
+}
+
+// "iTXt": keyword, not compressed, no language, no translated keyword
+void append_text(std::string& to, const std::string& keyword, const std::string& text) {
+    if (text.empty()) return;
+    append_chunk(to, "iTXt", keyword + std::string(5, '\0') + text);
+}
+
+}  // namespace
+
+std::string png_file(const PngPicture& picture) {
+    assert(picture.width > 0 && picture.height > 0 && (picture.channels == 3 || picture.channels == 4));
+    assert(picture.samples.size() == static_cast<std::size_t>(picture.width) * static_cast<std::size_t>(picture.height) * static_cast<std::size_t>(picture.channels));
+    std::string file = "\x89PNG\r\n\x1A\n";
+    std::string header;
+    append_number(header, static_cast<std::uint32_t>(picture.width));
+    append_number(header, static_cast<std::uint32_t>(picture.height));
+    const char color_type = picture.channels == 3 ? 2 : 6;
+    header += {8, color_type, 0, 0, 0};
+    append_chunk(file, "IHDR", header);
+    append_chunk(file, "sRGB", std::string(1, '\0'));
+    if (picture.dots_per_inch > 0) {
+        const auto per_meter = static_cast<std::uint32_t>(std::lround(picture.dots_per_inch / 0.0254));
+        std::string density;
+        append_number(density, per_meter);
+        append_number(density, per_meter);
+        density += '\1';
+        append_chunk(file, "pHYs", density);
+    }
+    append_text(file, "Title", picture.title);
+    append_text(file, "Description", picture.description);
+    append_chunk(file, "IDAT", compressed(filtered(picture)));
+    append_chunk(file, "IEND", {});
+    return file;
+}
+
+std::string base64(std::string_view bytes) {
+    static constexpr char letters[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+    std::string text;
+    for (std::size_t i = 0; i < bytes.size(); i += 3) {
+        std::uint32_t three = 0;
+        for (std::size_t k = 0; k < 3; ++k)
+            three = (three << 8) | (i + k < bytes.size() ? static_cast<unsigned char>(bytes[i + k]) : 0u);
+        for (std::size_t k = 0; k < 4; ++k) text += i + k <= bytes.size() ? letters[(three >> (18 - 6 * k)) & 63] : '=';
+    }
+    return text;
+}
+
+}  // namespace attnscope

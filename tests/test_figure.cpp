@@ -1,0 +1,195 @@
+#include <doctest/doctest.h>
+
+#include <cmath>
+
+#include "core/attention/error.h"
+#include "core/document/examples.h"
+#include "core/document/resolve.h"
+#include "core/figure/color_bar.h"
+#include "core/figure/figure.h"
+#include "core/figure/figure_labels.h"
+#include "core/figure/number_text.h"
+#include "core/files/language_file.h"
+
+using namespace attnscope;
+
+namespace {
+const Language& english() {
+    static const Language language = embedded_language("en");
+    return language;
+}
+
+Trace trace_of_text(const std::string& text, bool causal = false) {
+    Document document;
+    document.text = text;
+    document.options.mask.causal = causal;
+    return trace_of(document, english());
+}
+
+std::string numbered_words(int count) {
+    std::string text;
+    for (int i = 0; i < count; ++i) text += "w" + std::to_string(i) + " ";
+    return text;
+}
+
+bool shows(const Figure& figure, const std::string& text) {
+    for (const FigureText& shown : figure.shapes.texts)
+        if (shown.text.find(text) != std::string::npos) return true;
+    return false;
+}
+}  // namespace
+
+TEST_CASE("every array of a trace has a figure inside its page") {
+    const Trace trace = trace_of_text("the cat sat on the mat", /*causal=*/true);
+    for (const ArrayInfo& array_info : arrays()) {
+        const bool additive = array_info.id == ArrayId::W_a || array_info.id == ArrayId::U_a || array_info.id == ArrayId::v_a;
+        if (additive) continue;  // this trace has none
+        if (array(trace, array_info.id).size() == 0) continue;
+        CAPTURE(array_info.name);
+        const Figure figure = figure_of(trace, array_info.id, std::nullopt, {}, english());
+        CHECK(figure.width > 0);
+        CHECK(figure.height > 0);
+        for (const FigureRect& rect : figure.shapes.rects) {
+            CHECK(rect.x >= 0);
+            CHECK(rect.x + rect.width <= figure.width);
+            CHECK(rect.y + rect.height <= figure.height);
+        }
+        for (const FigureText& text : figure.shapes.texts) {
+            CHECK(text.x >= 0);
+            CHECK(text.x <= figure.width);
+            CHECK(text.y <= figure.height);
+        }
+    }
+}
+
+TEST_CASE("every cell has the colour of its value and a number that can be read on it") {
+    const Trace trace = trace_of(first_example(), english());
+    const Figure figure = figure_of(trace, ArrayId::weights, 0, {}, english());
+    const MatrixD& weights = trace.head[0].weights;
+    const ValueRange range = range_of(weights, Range::shared, Colormap::cividis);
+    REQUIRE(figure.shapes.rects.size() >= static_cast<std::size_t>(weights.size()));
+    std::size_t colored = 0;
+    for (Index i = 0; i < weights.rows(); ++i)
+        for (Index j = 0; j < weights.cols(); ++j) {
+            const Rgb color = *color_of(weights(i, j), range, i, Colormap::cividis, Paper::light);
+            for (const FigureRect& rect : figure.shapes.rects)
+                if (rect.color == color) {
+                    ++colored;
+                    break;
+                }
+            CHECK(shows(figure, cell_text(weights(i, j), 2)));
+        }
+    CHECK(colored == static_cast<std::size_t>(weights.size()));
+}
+
+TEST_CASE("masked cells are hatched, have no number and are named beside the colour bar") {
+    const Trace trace = trace_of_text("the cat sat on", /*causal=*/true);
+    for (const ArrayId id : {ArrayId::masked, ArrayId::shifted, ArrayId::exp, ArrayId::weights, ArrayId::dropped}) {
+        const Figure figure = figure_of(trace, id, 0, {}, english());
+        CHECK(figure.shapes.hatches.size() == 6 + 1);  // the legend's swatch is one more
+        CHECK(shows(figure, "masked"));
+    }
+    CHECK(figure_of(trace, ArrayId::scores, 0, {}, english()).shapes.hatches.empty());
+}
+
+TEST_CASE("the caption names every setting and the seed") {
+    Document document;
+    document.text = "the cat sat";
+    document.seed = 4711;
+    document.options.mask.causal = true;
+    document.options.mask.window = Window{1, -1};
+    document.options.dropout = {.p = 0.25, .seed = 99};
+    document.options.layer_norm = true;
+    document.options.temperature = 1.5;
+    document.options.positions = PositionKind::rotary;
+    const Trace trace = trace_of(document, english());
+    const std::string caption = caption_of(trace.setup, english());
+    for (const char* part : {"n = 3", "D = 8", "H = 2", "d_k = 4", "d_v = 4", "seed: 4711", "causal", "window 1 to the left, ∞ to the right",
+                             "p = 0.25, seed 99", "ε = 0.00001", "temperature: 1.5", "positions: rotary", "random, untrained",
+                             "same word, same vector", "similarity: dot product", "scale: 1/√d_k", "over rows", "shifted", "float64",
+                             "output projection: on", "residual: off", "biases: off"})
+        CHECK_MESSAGE(caption.find(part) != std::string::npos, std::string(part));
+    CHECK(figure_of(trace, ArrayId::weights, 0, {}, english()).caption.find(caption) != std::string::npos);
+}
+
+TEST_CASE("captions and legends have words in every language") {
+    const Trace trace = trace_of_text("猫 坐", /*causal=*/true);
+    for (const std::string& code : embedded_language_codes()) {
+        const Language language = embedded_language(code);
+        const Figure figure = figure_of(trace, ArrayId::weights, std::nullopt, {.range = Range::per_row, .row_sums = true}, language);
+        for (const char* prefix : {"caption.", "figure.", "provenance.", "colormap.", "range.", "step.", "head."}) {
+            CHECK(figure.caption.find(prefix) == std::string::npos);
+            CHECK(!shows(figure, prefix));
+        }
+    }
+}
+
+TEST_CASE("a matrix with more cells than pixels is drawn as exact means, and the caption says so") {
+    const Trace trace = trace_of_text(numbered_words(300));
+    const Figure figure = figure_of(trace, ArrayId::weights, 0, {.pixel_width = 300}, english());
+    REQUIRE(figure.shapes.images.size() == 2);  // the colour bar is the other
+    const FigureImage& image = figure.shapes.images[0].columns == 1 ? figure.shapes.images[1] : figure.shapes.images[0];
+    CHECK(image.columns < 300);
+    CHECK(figure.caption.find("each pixel is the mean of up to 2 × 2 numbers") != std::string::npos);
+    const MatrixD& weights = trace.head[0].weights;
+    const ValueRange range = range_of(weights, Range::shared, Colormap::cividis);
+    for (const int r : {0, 17, image.rows - 1})
+        for (const int c : {0, 40, image.columns - 1}) {
+            const Index top = r * 300 / image.rows, bottom = (r + 1) * 300 / image.rows;
+            const Index left = c * 300 / image.columns, right = (c + 1) * 300 / image.columns;
+            const double mean = weights.block(top, left, bottom - top, right - left).mean();
+            const std::size_t at = static_cast<std::size_t>(r) * static_cast<std::size_t>(image.columns) + static_cast<std::size_t>(c);
+            CHECK(image.pixels[at] == *color_of(mean, range, top, Colormap::cividis, Paper::light));
+        }
+}
+
+TEST_CASE("in a wide enough picture every cell of a large matrix has its own pixel") {
+    const Trace trace = trace_of_text(numbered_words(150), /*causal=*/true);
+    const Figure figure = figure_of(trace, ArrayId::weights, 0, {.pixel_width = 1600}, english());
+    const FigureImage& image = figure.shapes.images[0].columns == 1 ? figure.shapes.images[1] : figure.shapes.images[0];
+    CHECK(image.columns == 150);
+    CHECK(image.rows == 150);
+    CHECK(figure.caption.find("each pixel") == std::string::npos);
+    CHECK(figure.shapes.hatches.size() == 149 + 1);  // one run in each row but the last, and the legend
+}
+
+TEST_CASE("no label stands outside its room, however long the token") {
+    const std::vector<std::string> long_labels(12, "Donaudampfschifffahrtsgesellschaftskapitän");
+    for (const double cell : {46.0, 20.0, 8.0, 2.0}) {
+        const LabelPlan columns = column_label_plan(long_labels, cell), rows = row_label_plan(long_labels, cell);
+        CHECK(columns.room < 150);
+        CHECK(rows.room < 190);
+        CHECK(columns.angle != 0);
+        CHECK(static_cast<double>(rows.every) * cell >= rows.size);
+    }
+    CHECK(column_label_plan({"the", "cat"}, 46).angle == 0);
+}
+
+TEST_CASE("all heads stand side by side and share one range") {
+    const Trace trace = trace_of(first_example(), english());
+    const Figure all = figure_of(trace, ArrayId::weights, std::nullopt, {}, english()), one = figure_of(trace, ArrayId::weights, 0, {}, english());
+    CHECK(all.width > one.width);
+    CHECK(shows(all, "head 1 · same word"));
+    CHECK(shows(all, "head 2 · previous token"));
+}
+
+TEST_CASE("the numbers of a colour bar differ from each other and reach from end to end") {
+    const ValueRange range{.scale = ValueRange::Scale::linear, .rows = {{-7.74, 7.74}}};
+    CHECK(color_bar_numbers(range, 5) == std::vector<std::string>{"7.74", "3.87", "0", "−3.87", "−7.74"});
+    CHECK(color_bar_numbers({.scale = ValueRange::Scale::linear, .rows = {{0, 0.922}}}, 3) == std::vector<std::string>{"0.922", "0.461", "0"});
+    CHECK(color_bar_numbers({.scale = ValueRange::Scale::logarithmic, .rows = {{1e-6, 1}}}, 3) == std::vector<std::string>{"1.0", "0.0010", "1·10⁻⁶"});
+}
+
+TEST_CASE("a picture that is too large is refused with the width that can be made") {
+    const Trace trace = trace_of_text("a b");
+    CHECK_THROWS_WITH_AS(figure_of(trace, ArrayId::weights, 0, {.pixel_width = 20001}, english()), doctest::Contains("from 1 to 20000"), Error);
+    CHECK_THROWS_AS(figure_of(trace, ArrayId::weights, 0, {.pixel_width = 0}, english()), Error);
+    CHECK_THROWS_AS(figure_of(trace, ArrayId::weights, 0, {.dots_per_inch = 1e6}, english()), Error);
+}
+
+TEST_CASE("a title of one's own replaces the made one, and an empty one leaves it out") {
+    const Trace trace = trace_of_text("a b");
+    CHECK(shows(figure_of(trace, ArrayId::weights, 0, {.title = "Who looks at whom"}, english()), "Who looks at whom"));
+    const Figure untitled = figure_of(trace, ArrayId::weights, 0, {.title = ""}, english());
+    CHECK(untitled.title.empty());
+}
