@@ -6,8 +6,8 @@
 #include <fstream>
 
 #include "core/document/resolve.h"
+#include "core/figure/base64.h"
 #include "core/figure/figure.h"
-#include "core/figure/png_file.h"
 #include "core/files/language_file.h"
 #include "tests/read_png.h"
 

@@ -77,15 +77,15 @@ public:
     Framebuffer(const Framebuffer&) = delete;
     Framebuffer& operator=(const Framebuffer&) = delete;
 
-    RgbImage image() const {
+    PngImage image() const {
         const auto row_bytes = static_cast<std::size_t>(width_) * 3;
-        RgbImage image{.width = width_, .height = height_, .rgb = std::vector<std::uint8_t>(row_bytes * static_cast<std::size_t>(height_))};
+        PngImage image{.width = width_, .height = height_, .samples = std::vector<std::uint8_t>(row_bytes * static_cast<std::size_t>(height_))};
         glPixelStorei(GL_PACK_ALIGNMENT, 1);
-        glReadPixels(0, 0, width_, height_, GL_RGB, GL_UNSIGNED_BYTE, image.rgb.data());
+        glReadPixels(0, 0, width_, height_, GL_RGB, GL_UNSIGNED_BYTE, image.samples.data());
         // OpenGL counts rows from the bottom
         for (int top = 0, bottom = height_ - 1; top < bottom; ++top, --bottom)
-            std::swap_ranges(image.rgb.begin() + static_cast<std::ptrdiff_t>(row_bytes) * top, image.rgb.begin() + static_cast<std::ptrdiff_t>(row_bytes) * (top + 1),
-                             image.rgb.begin() + static_cast<std::ptrdiff_t>(row_bytes) * bottom);
+            std::swap_ranges(image.samples.begin() + static_cast<std::ptrdiff_t>(row_bytes) * top, image.samples.begin() + static_cast<std::ptrdiff_t>(row_bytes) * (top + 1),
+                             image.samples.begin() + static_cast<std::ptrdiff_t>(row_bytes) * bottom);
         return image;
     }
 

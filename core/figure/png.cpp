@@ -4,7 +4,7 @@
 #include "core/attention/error.h"
 #include "core/figure/figure.h"
 #include "core/figure/figure_cairo.h"
-#include "core/figure/png_file.h"
+#include "core/files/png.h"
 
 namespace attnscope {
 
@@ -34,7 +34,7 @@ std::string png(const Figure& figure) {
             if (transparent) samples.push_back(static_cast<std::uint8_t>(alpha));
         }
     }
-    return png_file({.width = width, .height = height, .channels = transparent ? 4 : 3, .samples = samples,
+    return png_bytes({.width = width, .height = height, .channels = transparent ? 4 : 3, .samples = std::move(samples),
                      .dots_per_inch = figure.dots_per_inch, .title = figure.title, .description = figure.caption});
 }
 

@@ -2,10 +2,11 @@
 
 #include <cmath>
 
+#include "core/figure/base64.h"
 #include "core/figure/figure.h"
 #include "core/figure/hatch.h"
 #include "core/figure/label.h"
-#include "core/figure/png_file.h"
+#include "core/files/png.h"
 
 namespace attnscope {
 namespace {
@@ -55,7 +56,7 @@ struct Writer {
                 const Rgb c = image.pixels[static_cast<std::size_t>(y / down) * static_cast<std::size_t>(image.columns) + static_cast<std::size_t>(x)];
                 for (int k = 0; k < across; ++k) samples.insert(samples.end(), {c.r, c.g, c.b});
             }
-        const std::string file = png_file({.width = image.columns * across, .height = image.rows * down, .channels = 3, .samples = samples});
+        const std::string file = png_bytes({.width = image.columns * across, .height = image.rows * down, .samples = std::move(samples)});
         out += fmt::format("<image {} preserveAspectRatio=\"none\" style=\"image-rendering:pixelated\" href=\"data:image/png;base64,{}\"/>\n",
                            place(image.x, image.y, image.width, image.height), base64(file));
     }

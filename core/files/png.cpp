@@ -2,72 +2,100 @@
 
 #include <zlib.h>
 
+#include <array>
 #include <cassert>
-#include <cstddef>
-#include <string_view>
+#include <cmath>
+#include <cstdlib>
+#include <vector>
+
+#include "core/attention/error.h"
 
 namespace attnscope {
 namespace {
 
-void append_number(std::string& out, std::uint32_t number) {
-    for (const int shift : {24, 16, 8, 0}) out += static_cast<char>((number >> shift) & 0xFF);
+void append_number(std::string& to, std::uint32_t value) {
+    for (const int shift : {24, 16, 8, 0}) to += static_cast<char>(static_cast<unsigned char>(value >> shift));
 }
 
-void append_chunk(std::string& out, std::string_view type, const std::string& data) {
-    append_number(out, static_cast<std::uint32_t>(data.size()));
-    const std::size_t checked_from = out.size();
-    out += type;
-    out += data;
-    const auto* bytes = reinterpret_cast<const Bytef*>(out.data()) + checked_from;
-    append_number(out, static_cast<std::uint32_t>(crc32_z(0, bytes, out.size() - checked_from)));
+void append_chunk(std::string& to, const char* type, const std::string& data) {
+    append_number(to, static_cast<std::uint32_t>(data.size()));
+    const std::string body = type + data;
+    to += body;
+    append_number(to, static_cast<std::uint32_t>(crc32(0, reinterpret_cast<const Bytef*>(body.data()), static_cast<uInt>(body.size()))));
 }
 
-// Each row as differences to the row above (filter type 2), which is what maps and plain surfaces compress best under.
-std::string filtered(const RgbImage& image) {
-    const std::size_t row_bytes = static_cast<std::size_t>(image.width) * 3;
-    std::string out;
-    out.reserve((row_bytes + 1) * static_cast<std::size_t>(image.height));
-    for (std::size_t row = 0; row < static_cast<std::size_t>(image.height); ++row) {
-        const std::uint8_t* now = image.rgb.data() + row * row_bytes;
-        out += static_cast<char>(2);
-        for (std::size_t i = 0; i < row_bytes; ++i)
-            out += static_cast<char>(static_cast<std::uint8_t>(now[i] - (row == 0 ? 0 : *(now + i - row_bytes))));
+// each row begins with its filter: the one with the smallest sum of absolute differences, of none, left and above
+std::string filtered(const PngImage& image) {
+    const auto length = static_cast<std::size_t>(image.width) * static_cast<std::size_t>(image.channels);
+    const auto pixel = static_cast<std::size_t>(image.channels);
+    std::string result;
+    result.reserve((length + 1) * static_cast<std::size_t>(image.height));
+    std::array<std::string, 3> candidates;
+    for (std::size_t y = 0; y < static_cast<std::size_t>(image.height); ++y) {
+        const std::uint8_t* row = image.samples.data() + y * length;
+        const std::uint8_t* above = y > 0 ? row - length : nullptr;
+        std::size_t best = 0, least = SIZE_MAX;
+        for (std::size_t filter = 0; filter < candidates.size(); ++filter) {
+            std::string& line = candidates[filter];
+            line.assign(1, static_cast<char>(filter));
+            std::size_t sum = 0;
+            for (std::size_t i = 0; i < length; ++i) {
+                const int from = filter == 0 ? 0 : filter == 1 ? (i >= pixel ? row[i - pixel] : 0) : (above ? above[i] : 0);
+                const auto difference = static_cast<std::uint8_t>(row[i] - from);
+                sum += static_cast<std::size_t>(std::abs(static_cast<std::int8_t>(difference)));
+                line += static_cast<char>(difference);
+            }
+            if (sum < least) {
+                least = sum;
+                best = filter;
+            }
+        }
+        result += candidates[best];
     }
-    return out;
+    return result;
 }
 
-std::string deflated(const std::string& bytes) {
+std::string compressed(const std::string& bytes) {
     uLongf size = compressBound(static_cast<uLong>(bytes.size()));
-    std::string out(size, '\0');
-    [[maybe_unused]] const int result = compress2(reinterpret_cast<Bytef*>(out.data()), &size, reinterpret_cast<const Bytef*>(bytes.data()),
-                                                  static_cast<uLong>(bytes.size()), Z_DEFAULT_COMPRESSION);
-    assert(result == Z_OK);  // the room is compressBound's
-    out.resize(size);
-    return out;
+    std::string result(size, '\0');
+    if (compress2(reinterpret_cast<Bytef*>(result.data()), &size, reinterpret_cast<const Bytef*>(bytes.data()), static_cast<uLong>(bytes.size()), /*level=*/6) != Z_OK)
+        throw Error("there is not enough memory to write the picture; choose a smaller width");
+    result.resize(size);
+    return result;
+}
+
+// "iTXt": keyword, not compressed, no language, no translated keyword
+void append_text(std::string& to, const std::string& keyword, const std::string& text) {
+    if (text.empty()) return;
+    append_chunk(to, "iTXt", keyword + std::string(5, '\0') + text);
 }
 
 }  // namespace
 
-std::string png_bytes(const RgbImage& image, unsigned pixels_per_meter) {
-    assert(image.width > 0 && image.height > 0);
-    assert(image.rgb.size() == static_cast<std::size_t>(image.width) * static_cast<std::size_t>(image.height) * 3);
+std::string png_bytes(const PngImage& image) {
+    assert(image.width > 0 && image.height > 0 && (image.channels == 3 || image.channels == 4));
+    assert(image.samples.size() == static_cast<std::size_t>(image.width) * static_cast<std::size_t>(image.height) * static_cast<std::size_t>(image.channels));
+    std::string file = "\x89PNG\r\n\x1A\n";
     std::string header;
     append_number(header, static_cast<std::uint32_t>(image.width));
     append_number(header, static_cast<std::uint32_t>(image.height));
-    header += std::string("\x08\x02\x00\x00\x00", 5);  // 8 bits, colour without alpha, deflate, adaptive filters, no interlace
-
-    std::string out = "\x89PNG\r\n\x1a\n";
-    append_chunk(out, "IHDR", header);
-    if (pixels_per_meter > 0) {
-        std::string physical;
-        append_number(physical, pixels_per_meter);
-        append_number(physical, pixels_per_meter);
-        physical += '\x01';  // the unit is the metre
-        append_chunk(out, "pHYs", physical);
+    const char color_type = image.channels == 3 ? 2 : 6;
+    header += {8, color_type, 0, 0, 0};
+    append_chunk(file, "IHDR", header);
+    append_chunk(file, "sRGB", std::string(1, '\0'));
+    if (image.dots_per_inch > 0) {
+        const auto per_meter = static_cast<std::uint32_t>(std::lround(image.dots_per_inch / 0.0254));
+        std::string density;
+        append_number(density, per_meter);
+        append_number(density, per_meter);
+        density += '\1';
+        append_chunk(file, "pHYs", density);
     }
-    append_chunk(out, "IDAT", deflated(filtered(image)));
-    append_chunk(out, "IEND", {});
-    return out;
+    append_text(file, "Title", image.title);
+    append_text(file, "Description", image.description);
+    append_chunk(file, "IDAT", compressed(filtered(image)));
+    append_chunk(file, "IEND", {});
+    return file;
 }
 
 }  // namespace attnscope

@@ -1,5 +1,5 @@
 #pragma once
-// Pictures as PNG files (ISO/IEC 15948), 8 bits per channel.
+// Pictures as PNG files (ISO/IEC 15948), 8 bits per channel: the same bytes wherever zlib is the same.
 
 #include <cstdint>
 #include <string>
@@ -7,12 +7,15 @@
 
 namespace attnscope {
 
-struct RgbImage {
+struct PngImage {
     int width = 0, height = 0;
-    std::vector<std::uint8_t> rgb;  // width * height * 3, row by row from the top
+    int channels = 3;                   // 3: RGB, 4: RGBA, not premultiplied
+    std::vector<std::uint8_t> samples;  // width * height * channels, row by row from the top
+    double dots_per_inch = 0;           // 0: not said
+    std::string title, description;     // UTF-8; left out when empty
 };
 
-// Asserts that the sizes agree and are at least 1. `pixels_per_meter` 0 leaves the physical size out.
-std::string png_bytes(const RgbImage& image, unsigned pixels_per_meter = 0);
+// Asserts that the sizes agree and are at least 1. Throws Error when memory does not suffice.
+std::string png_bytes(const PngImage& image);
 
 }  // namespace attnscope
