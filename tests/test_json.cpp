@@ -74,4 +74,5 @@ TEST_CASE("numbers and texts written as JSON read back the same") {
     CHECK(json_number(-std::numeric_limits<double>::infinity()) == "\"-inf\"");
     const std::string text = std::string("a\0\x01\x1f\x7f\"\\/\n\r\t", 11) + "注意 👩‍👩‍👧";
     CHECK(*json_from_text(json_string(text), "x").as_string() == text);
+    CHECK(*json_from_text(json_string("caf\xE9"), "x").as_string() == "caf\uFFFD");
 }

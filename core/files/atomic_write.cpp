@@ -6,6 +6,7 @@
 #include <cassert>
 #include <cerrno>
 #include <chrono>
+#include <new>
 #include <random>
 #include <utility>
 
@@ -149,7 +150,7 @@ void write_file(const std::filesystem::path& path, std::string_view bytes, const
     file.commit();
 }
 
-std::string read_file(const std::filesystem::path& path, std::uint64_t max_bytes, const FileSystem& files) {
+std::string read_file(const std::filesystem::path& path, std::uint64_t max_bytes, const FileSystem& files) try {
     const OpenFile file{files, files.open_to_read(path)};
     if (file.descriptor < 0) throw read_error(path, reason_and_remedy(-file.descriptor, path));
     FileStatus status;
@@ -174,6 +175,8 @@ std::string read_file(const std::filesystem::path& path, std::uint64_t max_bytes
     }
     bytes.resize(filled);
     return bytes;
+} catch (const std::bad_alloc&) {
+    throw read_error(path, "there is not enough memory for it. Close other programs or choose a smaller file");
 }
 
 }  // namespace attnscope

@@ -133,7 +133,8 @@ void read_additive(JsonMembers& members, std::vector<AdditiveWeights>& additive)
             additive.resize(heads.size());
         }
         if (heads.size() != additive.size())
-            field->refuse(fmt::format("has {}, {} has {}. Give every head its weights", counted(heads.size(), "head"), first, additive.size()));
+            field->refuse(fmt::format("has {}, {} has {}. Give every head its weights", counted(heads.size(), "head"), first,
+                                      additive.size()));
         for (std::size_t h = 0; h < heads.size(); ++h) additive[h].*member = (heads[h].*reading)();
     };
     read_list("W_a", &AdditiveWeights::W_a, &JsonField::matrix);
@@ -152,7 +153,7 @@ void read_scores(const JsonField& field, Document& document) {
 
 std::vector<JsonField> read_pair(const JsonField& field, const char* what) {
     std::vector<JsonField> pair = field.elements();
-    if (pair.size() != 2) field.refuse(fmt::format("must be {}, but has {}", what, pair.size() == 1 ? "1 entry" : fmt::format("{} entries", pair.size())));
+    if (pair.size() != 2) field.refuse(fmt::format("must be {}, but has {}", what, counted(pair.size(), "number")));
     return pair;
 }
 

@@ -198,7 +198,7 @@ Json json_from_text(std::string_view text, const std::string& name, const JsonLi
 
 std::string json_string(std::string_view text) {
     std::string quoted = "\"";
-    for (const char c : text) {
+    for (const char c : clean_utf8(text).text) {
         switch (c) {
             case '"': quoted += "\\\""; break;
             case '\\': quoted += "\\\\"; break;

@@ -72,7 +72,7 @@ struct JsonLimits {
 // Throws Error naming `name`, line and column for bad syntax, the path of the field for the rest.
 Json json_from_text(std::string_view text, const std::string& name, const JsonLimits& limits = {});
 
-// "…" with the escapes that JSON asks for. `text` must be valid UTF-8.
+// "…" with the escapes that JSON asks for. What is not UTF-8 becomes U+FFFD, so that the file can always be read.
 std::string json_string(std::string_view text);
 
 // The shortest digits that read back as the same double; "inf", "-inf" and "nan" in quotes, as JSON has no such numbers.

@@ -128,7 +128,8 @@ MatrixD JsonField::matrix() const {
     for (std::size_t i = 0; i < rows.size(); ++i) {
         const std::size_t found = element(i).list("a list of numbers").size();
         if (found != columns)
-            element(i).refuse(fmt::format("has {}, the first row has {}. All rows of a matrix are of one length", counted(found, "number"), columns));
+            element(i).refuse(fmt::format("has {}, the first row has {}. All rows of a matrix are of one length",
+                                          counted(found, "number"), columns));
     }
     MatrixD matrix(static_cast<Index>(rows.size()), static_cast<Index>(columns));
     if (columns == 0) return matrix;

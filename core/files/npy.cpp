@@ -5,6 +5,7 @@
 #include <cassert>
 #include <cmath>
 #include <limits>
+#include <functional>
 #include <numeric>
 
 #include "core/attention/error.h"

@@ -29,8 +29,10 @@ private:
 };
 
 // `elements` are those of `shape` in C order; asserts their number.
-void write_npy(const std::filesystem::path& path, const Shape& shape, std::span<const double> elements, const FileSystem& files = real_files());
-void write_npy(const std::filesystem::path& path, const Shape& shape, std::span<const float> elements, const FileSystem& files = real_files());
+void write_npy(const std::filesystem::path& path, const Shape& shape, std::span<const double> elements,
+               const FileSystem& files = real_files());
+void write_npy(const std::filesystem::path& path, const Shape& shape, std::span<const float> elements,
+               const FileSystem& files = real_files());
 void write_npy(const std::filesystem::path& path, const Shape& shape, std::span<const std::int64_t> elements,
                const FileSystem& files = real_files());
 void write_npy(const std::filesystem::path& path, const Shape& shape, const std::vector<bool>& elements,

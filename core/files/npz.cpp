@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <cassert>
+#include <functional>
 #include <numeric>
 
 #include "core/attention/error.h"
@@ -63,8 +64,9 @@ NpzArchive read_npz(const std::filesystem::path& path, const FileSystem& files) 
 }
 
 void NpzWriter::add(const std::string& name, const Shape& shape, const std::vector<std::span<const double>>& parts) {
-    assert(std::accumulate(shape.begin(), shape.end(), std::size_t{1}, [](std::size_t a, Index b) { return a * static_cast<std::size_t>(b); }) ==
-           std::accumulate(parts.begin(), parts.end(), std::size_t{0}, [](std::size_t a, const auto& part) { return a + part.size(); }));
+    assert(std::accumulate(shape.begin(), shape.end(), Index{1}, std::multiplies<>()) ==
+           std::accumulate(parts.begin(), parts.end(), Index{0},
+                           [](Index sum, const auto& part) { return sum + static_cast<Index>(part.size()); }));
     zip_.add(name + std::string(ending), [&](const ZipWriter::Consumer& consume) {
         consume(npy_header_bytes("<f8", shape));
         for (const auto& part : parts) hand_over(part, consume);

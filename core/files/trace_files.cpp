@@ -2,8 +2,6 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
-
 #include "core/attention/error.h"
 #include "core/files/atomic_write.h"
 #include "core/files/json.h"
@@ -94,7 +92,8 @@ void append_nested(AtomicFile& file, const Stored& stored, std::size_t axis, Ind
 
 std::string lower_case_extension(const std::filesystem::path& path) {
     std::string extension = path.extension().string();
-    std::transform(extension.begin(), extension.end(), extension.begin(), [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; });
+    for (char& c : extension)
+        if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
     return extension;
 }
 

@@ -23,10 +23,12 @@ struct ZipEntry {
 };
 
 // An archive held in memory. What it says about itself is checked when it is opened: sizes against the file and against what
-// deflate can reach, no overlap, no name twice, no name with a folder, no encryption. Throws Error naming `name`.
+// deflate can reach, no overlap, no name twice, no name with a folder, no encryption, and all entries together at most
+// `most_gained` bytes larger than the file. Throws Error naming `name`.
 class ZipArchive {
 public:
-    ZipArchive(std::string bytes, std::string name, std::uint64_t max_unpacked_bytes = max_file_bytes);
+    static constexpr std::uint64_t usual_gain = std::uint64_t{2} << 30;
+    ZipArchive(std::string bytes, std::string name, std::uint64_t most_gained = usual_gain);
 
     const std::vector<ZipEntry>& entries() const { return entries_; }
     const ZipEntry* find(std::string_view entry_name) const;  // nullptr: none

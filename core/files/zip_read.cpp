@@ -69,7 +69,9 @@ std::uint64_t Directory::end_record() const {
 
 Directory::Place Directory::place() const {
     const std::uint64_t end = end_record();
-    Place place{.begin = number<std::uint32_t>(end + 16), .bytes = number<std::uint32_t>(end + 12), .count = number<std::uint16_t>(end + 10)};
+    Place place{.begin = number<std::uint32_t>(end + 16),
+                .bytes = number<std::uint32_t>(end + 12),
+                .count = number<std::uint16_t>(end + 10)};
     if (number<std::uint16_t>(end + 4) != 0 || number<std::uint16_t>(end + 6) != 0 || number<std::uint16_t>(end + 8) != place.count)
         refuse("the archive is one part of several. Join the parts first");
     std::uint64_t list_end = end;
@@ -78,7 +80,9 @@ Directory::Place Directory::place() const {
         const std::uint64_t at = number<std::uint64_t>(end - locator64_bytes + 8);
         if (at > end - locator64_bytes || end - locator64_bytes - at < end64_bytes || number<std::uint32_t>(at) != end64_signature)
             damaged("zip64 record");
-        place = {.begin = number<std::uint64_t>(at + 48), .bytes = number<std::uint64_t>(at + 40), .count = number<std::uint64_t>(at + 32)};
+        place = {.begin = number<std::uint64_t>(at + 48),
+                 .bytes = number<std::uint64_t>(at + 40),
+                 .count = number<std::uint64_t>(at + 32)};
         list_end = at;
     }
     if (place.begin > list_end || place.bytes != list_end - place.begin || place.count > place.bytes / central_bytes)
@@ -130,7 +134,8 @@ void Directory::check_name(const ZipEntry& entry) const {
     const bool has_folder = entry.name.find_first_of("/\\:") != std::string::npos || entry.name == "." || entry.name == "..";
     const bool has_control = std::any_of(entry.name.begin(), entry.name.end(), [](char c) { return static_cast<unsigned char>(c) < 0x20; });
     if (entry.name.empty() || has_folder || has_control || !clean_utf8(entry.name).invalid_at.empty())
-        refuse(fmt::format("the archive has an entry {}, which is no plain name. Give its arrays plain names", attnscope::quoted(entry.name)));
+        refuse(fmt::format("the archive has an entry {}, which is no plain name. Give its arrays plain names",
+                           attnscope::quoted(entry.name)));
 }
 
 void Directory::check_sizes(const ZipEntry& entry) const {
@@ -193,8 +198,8 @@ struct Inflater {
 
 }  // namespace
 
-ZipArchive::ZipArchive(std::string bytes, std::string name, std::uint64_t max_unpacked_bytes)
-    : bytes_(std::move(bytes)), name_(std::move(name)), entries_(Directory(bytes_, name_, max_unpacked_bytes).entries()) {}
+ZipArchive::ZipArchive(std::string bytes, std::string name, std::uint64_t most_gained)
+    : bytes_(std::move(bytes)), name_(std::move(name)), entries_(Directory(bytes_, name_, bytes_.size() + most_gained).entries()) {}
 
 const ZipEntry* ZipArchive::find(std::string_view entry_name) const {
     const auto found = std::find_if(entries_.begin(), entries_.end(), [&](const ZipEntry& entry) { return entry.name == entry_name; });

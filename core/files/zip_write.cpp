@@ -39,7 +39,8 @@ struct Oversized {
 };
 
 // What a local header and a line of the list have in common, from the version needed to the length of the extra field.
-std::string common_part(const ZipEntry& entry, std::uint16_t version, std::uint32_t packed, std::uint32_t unpacked, std::size_t extra_bytes) {
+std::string common_part(const ZipEntry& entry, std::uint16_t version, std::uint32_t packed, std::uint32_t unpacked,
+                        std::size_t extra_bytes) {
     std::string bytes;
     append_little_endian(bytes, version);
     append_little_endian(bytes, names_are_utf8);
