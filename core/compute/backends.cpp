@@ -95,8 +95,8 @@ ChosenBackend make_backend(const std::string& choice) {
 
     // rejected devices come last, so that a part of a name that fits several finds one that works
     const auto fits = [&](const DeviceReport& device) { return lower_case(device.name).find(wanted) != std::string::npos; };
-    const auto device = wanted.empty() ? survey.devices.end() : std::find_if(survey.devices.begin() + 1, survey.devices.end(), fits);
-    if (device == survey.devices.end()) {
+    const auto device = std::find_if(survey.devices.begin() + 1, survey.devices.end(), fits);
+    if (wanted.empty() || device == survey.devices.end()) {
         const std::string problem = survey.vulkan_problem.empty() ? "" : fmt::format(" ({})", survey.vulkan_problem);
         throw Error(fmt::format("there is no device whose name contains \"{}\"{}; choose one of: {}", choice, problem,
                                 list_of_names(survey)), ExitCode::bad_usage);

@@ -26,9 +26,9 @@ void write_weights(const Eigen::Matrix<Real, Eigen::Dynamic, Eigen::Dynamic, Eig
         const Index count = std::min(seen.end, columns.end) - begin;
         if (count <= 0 || L == -std::numeric_limits<double>::infinity()) continue;
 
-        // a weight is at most 1: rounding must not lift the exponent above 0
+        // a weight is at most 1: rounding must not lift the exponent above 0; and a float must be able to hold it
         const auto scaled = scores.row(i - rows.begin).segment(begin - columns.begin, count).template cast<double>();
-        const Eigen::ArrayXf exponents = (scaled.array() * request.rule.scale - L).template cast<float>().min(0.0f);
+        const Eigen::ArrayXf exponents = (scaled.array() * request.rule.scale - L).max(-1000.0).min(0.0).template cast<float>();
         weights.row(i - request.rows.begin).segment(begin - request.columns.begin, count) =
             (exponents >= smallest_exponent).select(exponents.exp(), 0.0f).transpose();
     }

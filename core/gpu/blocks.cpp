@@ -23,7 +23,7 @@ Index whole_tiles(std::uint64_t limit, std::uint64_t tile, Index left) {
 bool one_tile_fits(Index width, const BlockLimits& limits) {
     assert(width >= 1);
     const std::uint64_t vectors = limits.buffer_floats / static_cast<std::uint64_t>(width);
-    return vectors >= std::max(tile_rows, tile_columns) && limits.buffer_floats >= tile_rows * tile_columns;
+    return vectors >= std::max(tile_rows, tile_columns) && limits.buffer_floats >= std::uint64_t{tile_rows} * tile_columns;
 }
 
 Index columns_of_block(Index columns_left, Index width, const BlockLimits& limits) {

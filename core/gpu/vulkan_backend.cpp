@@ -40,7 +40,19 @@ void barrier(const vk::raii::CommandBuffer& commands, vk::PipelineStageFlags fro
     commands.pipelineBarrier(from, to, {}, vk::MemoryBarrier(written, read), {}, {});
 }
 
-std::uint64_t floats(Index rows, Index columns) { return static_cast<std::uint64_t>(rows) * static_cast<std::uint64_t>(columns); }
+// counts of floats
+void copy(const vk::raii::CommandBuffer& commands, const VulkanBuffer& from, std::uint64_t first, const VulkanBuffer& to,
+          std::uint64_t count) {
+    commands.copyBuffer(*from.buffer, *to.buffer, vk::BufferCopy(first * sizeof(float), 0, count * sizeof(float)));
+}
+
+// in floats
+struct BlockSizes {
+    BlockSizes(Index rows, Index columns, Index width)
+        : Q(static_cast<std::uint64_t>(rows * width)), K(static_cast<std::uint64_t>(columns * width)),
+          L(static_cast<std::uint64_t>(rows * 2)), weights(static_cast<std::uint64_t>(rows * columns)) {}
+    std::uint64_t Q, K, L, weights;
+};
 
 class VulkanBackend final : public Backend {
 public:
@@ -53,6 +65,9 @@ public:
 private:
     void compute(const TileRequest& request, MatrixF& weights);
     void compute_block(const TileRequest& request, IndexRange rows, IndexRange columns, bool new_keys, MatrixF& weights);
+    void stage(const TileRequest& request, IndexRange rows, IndexRange columns, bool new_keys);
+    void record(const vk::raii::CommandBuffer& commands, const vk::raii::Pipeline& tile_pipeline,
+                const shaders::TileParameters& parameters, const BlockSizes& sizes, bool new_keys) const;
     shaders::TileParameters parameters_of(const TileRequest& request, IndexRange rows, IndexRange columns) const;
     void reserve(VulkanBuffer& buffer, std::uint64_t float_count, MemoryUse use);
     void bind_buffers();
@@ -76,8 +91,8 @@ private:
     SubmissionPace pace_;
 };
 
-VulkanBackend::VulkanBackend(std::string name, std::shared_ptr<const VulkanInstance> instance, vk::raii::PhysicalDevice physical,
-                             const VulkanSettings& settings)
+VulkanBackend::VulkanBackend(std::string name, std::shared_ptr<const VulkanInstance> instance,
+                             vk::raii::PhysicalDevice physical, const VulkanSettings& settings)
     : name_(std::move(name)), settings_(settings), device_(std::move(instance), std::move(physical)), set_layout_(nullptr),
       layout_(nullptr), descriptor_pool_(nullptr), descriptor_sets_(nullptr), pace_(settings.first_multiply_adds) {
     const vk::raii::Device& device = device_.device();
@@ -129,59 +144,65 @@ void VulkanBackend::compute(const TileRequest& request, MatrixF& weights) {
 
 void VulkanBackend::compute_block(const TileRequest& request, IndexRange rows, IndexRange columns, bool new_keys,
                                   MatrixF& weights) {
-    const Index width = request.Q.cols();
-    const std::uint64_t Q_floats = floats(rows.size(), width), K_floats = floats(columns.size(), width);
-    const std::uint64_t L_floats = floats(rows.size(), 2), weight_floats = floats(rows.size(), columns.size());
-    reserve(Q_, Q_floats, MemoryUse::device);
-    reserve(K_, K_floats, MemoryUse::device);
-    reserve(L_, L_floats, MemoryUse::device);
-    reserve(weights_, weight_floats, MemoryUse::device);
-    reserve(readback_, weight_floats, MemoryUse::readback);
-    reserve(upload_, Q_floats + L_floats + K_floats, MemoryUse::upload);
+    const BlockSizes sizes(rows.size(), columns.size(), request.Q.cols());
+    reserve(Q_, sizes.Q, MemoryUse::device);
+    reserve(K_, sizes.K, MemoryUse::device);
+    reserve(L_, sizes.L, MemoryUse::device);
+    reserve(weights_, sizes.weights, MemoryUse::device);
+    reserve(readback_, sizes.weights, MemoryUse::readback);
+    reserve(upload_, sizes.Q + sizes.L + sizes.K, MemoryUse::upload);
     bind_buffers();
-
-    // one after the other in the upload buffer: Q, L, K
-    auto* const staged = static_cast<float*>(upload_.mapped);
-    Eigen::Map<MatrixF>(staged, rows.size(), width) = request.Q.middleRows(rows.begin, rows.size());
-    for (Index i = 0; i < rows.size(); ++i) {
-        // a row of masked cells only has L = -inf, whose arithmetic a shader need not honour: any finite L will do
-        const double L = std::max(request.L[rows.begin + i], double{std::numeric_limits<float>::lowest()});
-        const float high = static_cast<float>(L);
-        staged[Q_floats + 2 * static_cast<std::uint64_t>(i)] = high;
-        staged[Q_floats + 2 * static_cast<std::uint64_t>(i) + 1] = static_cast<float>(L - double{high});
-    }
-    if (new_keys) {
-        Eigen::Map<MatrixF>(staged + Q_floats + L_floats, columns.size(), width) = request.K.middleRows(columns.begin, columns.size());
-    }
+    stage(request, rows, columns, new_keys);
 
     const vk::raii::Pipeline& tile_pipeline = pipeline();
     const shaders::TileParameters parameters = parameters_of(request, rows, columns);
-    using Stage = vk::PipelineStageFlagBits;
-    using Access = vk::AccessFlagBits;
     const double seconds = device_.run([&](const vk::raii::CommandBuffer& commands) {
-        // the submission before this one read and wrote the same buffers
-        barrier(commands, Stage::eTransfer | Stage::eComputeShader, Access::eTransferWrite | Access::eShaderWrite,
-                Stage::eTransfer | Stage::eComputeShader,
-                Access::eTransferRead | Access::eTransferWrite | Access::eShaderRead | Access::eShaderWrite);
-        commands.copyBuffer(*upload_.buffer, *Q_.buffer, vk::BufferCopy(0, 0, Q_floats * sizeof(float)));
-        commands.copyBuffer(*upload_.buffer, *L_.buffer, vk::BufferCopy(Q_floats * sizeof(float), 0, L_floats * sizeof(float)));
-        if (new_keys) {
-            commands.copyBuffer(*upload_.buffer, *K_.buffer,
-                                vk::BufferCopy((Q_floats + L_floats) * sizeof(float), 0, K_floats * sizeof(float)));
-        }
-        barrier(commands, Stage::eTransfer, Access::eTransferWrite, Stage::eComputeShader, Access::eShaderRead);
-        commands.bindPipeline(vk::PipelineBindPoint::eCompute, *tile_pipeline);
-        commands.bindDescriptorSets(vk::PipelineBindPoint::eCompute, *layout_, 0, *descriptor_sets_[0], {});
-        commands.pushConstants<shaders::TileParameters>(*layout_, vk::ShaderStageFlagBits::eCompute, 0, parameters);
-        commands.dispatch((parameters.columns + shaders::tile_columns - 1) / shaders::tile_columns,
-                          (parameters.rows + shaders::tile_rows - 1) / shaders::tile_rows, 1);
-        barrier(commands, Stage::eComputeShader, Access::eShaderWrite, Stage::eTransfer, Access::eTransferRead);
-        commands.copyBuffer(*weights_.buffer, *readback_.buffer, vk::BufferCopy(0, 0, weight_floats * sizeof(float)));
-        barrier(commands, Stage::eTransfer, Access::eTransferWrite, Stage::eHost, Access::eHostRead);
+        record(commands, tile_pipeline, parameters, sizes, new_keys);
     });
-    pace_.learn(weight_floats * static_cast<std::uint64_t>(width) * cost_of_one(), seconds);
+    pace_.learn(sizes.weights * parameters.width * cost_of_one(), seconds);
     weights.block(rows.begin - request.rows.begin, columns.begin - request.columns.begin, rows.size(), columns.size()) =
         Eigen::Map<const MatrixF>(static_cast<const float*>(readback_.mapped), rows.size(), columns.size());
+}
+
+// one after the other in the upload buffer: Q, L, K
+void VulkanBackend::stage(const TileRequest& request, IndexRange rows, IndexRange columns, bool new_keys) {
+    const Index width = request.Q.cols();
+    const BlockSizes sizes(rows.size(), columns.size(), width);
+    auto* const Q = static_cast<float*>(upload_.mapped);
+    float* const L = Q + sizes.Q;
+    float* const K = L + sizes.L;
+    Eigen::Map<MatrixF>(Q, rows.size(), width) = request.Q.middleRows(rows.begin, rows.size());
+    for (Index i = 0; i < rows.size(); ++i) {
+        // a row of masked cells only has L = -inf, whose arithmetic a shader need not honour: there any finite L will do
+        constexpr double largest = std::numeric_limits<float>::max();
+        const double row_L = std::clamp(request.L[rows.begin + i], -largest, largest);
+        const float high = static_cast<float>(row_L);
+        L[2 * i] = high;
+        L[2 * i + 1] = static_cast<float>(row_L - double{high});
+    }
+    if (new_keys) Eigen::Map<MatrixF>(K, columns.size(), width) = request.K.middleRows(columns.begin, columns.size());
+}
+
+void VulkanBackend::record(const vk::raii::CommandBuffer& commands, const vk::raii::Pipeline& tile_pipeline,
+                           const shaders::TileParameters& parameters, const BlockSizes& sizes, bool new_keys) const {
+    using Stage = vk::PipelineStageFlagBits;
+    using Access = vk::AccessFlagBits;
+    // the submission before this one read and wrote the same buffers
+    barrier(commands, Stage::eTransfer | Stage::eComputeShader, Access::eTransferWrite | Access::eShaderWrite,
+            Stage::eTransfer | Stage::eComputeShader,
+            Access::eTransferRead | Access::eTransferWrite | Access::eShaderRead | Access::eShaderWrite);
+    copy(commands, upload_, 0, Q_, sizes.Q);
+    copy(commands, upload_, sizes.Q, L_, sizes.L);
+    if (new_keys) copy(commands, upload_, sizes.Q + sizes.L, K_, sizes.K);
+    barrier(commands, Stage::eTransfer, Access::eTransferWrite, Stage::eComputeShader, Access::eShaderRead);
+    commands.bindPipeline(vk::PipelineBindPoint::eCompute, *tile_pipeline);
+    commands.bindDescriptorSets(vk::PipelineBindPoint::eCompute, *layout_, 0, *descriptor_sets_[0], {});
+    commands.pushConstants<shaders::TileParameters>(*layout_, vk::ShaderStageFlagBits::eCompute, 0, parameters);
+    commands.dispatch((parameters.columns + shaders::tile_columns - 1) / shaders::tile_columns,
+                      (parameters.rows + shaders::tile_rows - 1) / shaders::tile_rows, 1);
+    barrier(commands, Stage::eComputeShader, Access::eShaderWrite, Stage::eTransfer, Access::eTransferRead);
+    copy(commands, weights_, 0, readback_, sizes.weights);
+    barrier(commands, Stage::eTransfer, Access::eTransferWrite, Stage::eHost, Access::eHostRead);
 }
 
 shaders::TileParameters VulkanBackend::parameters_of(const TileRequest& request, IndexRange rows, IndexRange columns) const {

@@ -115,12 +115,14 @@ DeviceReport report_of(const vk::raii::PhysicalDevice& device) {
     report.name = properties.deviceName.data();
     report.kind = kind_of(properties.deviceType);
     report.vulkan_version = fmt::format("{}.{}.{}", VK_API_VERSION_MAJOR(properties.apiVersion),
-                                        VK_API_VERSION_MINOR(properties.apiVersion), VK_API_VERSION_PATCH(properties.apiVersion));
+                                        VK_API_VERSION_MINOR(properties.apiVersion),
+                                        VK_API_VERSION_PATCH(properties.apiVersion));
     report.limits = {
         .memory_bytes = 0,
         .storage_buffer_bytes = properties.limits.maxStorageBufferRange,
         .shared_memory_bytes = properties.limits.maxComputeSharedMemorySize,
-        .workgroup_threads = std::min(properties.limits.maxComputeWorkGroupInvocations, properties.limits.maxComputeWorkGroupSize[0]),
+        .workgroup_threads = std::min(properties.limits.maxComputeWorkGroupInvocations,
+                                      properties.limits.maxComputeWorkGroupSize[0]),
         .workgroup_counts = {properties.limits.maxComputeWorkGroupCount[0], properties.limits.maxComputeWorkGroupCount[1],
                              properties.limits.maxComputeWorkGroupCount[2]},
         .push_constant_bytes = properties.limits.maxPushConstantsSize,
@@ -144,7 +146,8 @@ DeviceReport report_of(const vk::raii::PhysicalDevice& device) {
         report.reason = missing;
     } else if (report.kind == DeviceKind::software_gpu) {
         report.acceptance = Acceptance::only_when_named;
-        report.reason = "it is a processor that speaks Vulkan, many times slower than the CPU engine: only used when asked for by name";
+        report.reason = "it is a processor that speaks Vulkan, many times slower than the CPU engine: "
+                        "only used when asked for by name";
     } else {
         report.acceptance = Acceptance::accepted;
         report.reason = "it can run the shaders";
