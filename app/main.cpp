@@ -7,32 +7,22 @@
 #include <CLI/CLI.hpp>
 
 #include "app/cli/commands.h"
+#include "app/window_options.h"
 #include "core/attention/error.h"
 
 namespace {
 
 using namespace attnscope;
 
-void add_commands(CLI::App& app) {
-    app.description("A microscope for self-attention. Without a command it opens its window.");
-    app.footer(counting_note);  // sub-commands inherit it
-    app.set_version_flag("--version", "attnscope " ATTNSCOPE_VERSION);
-    app.set_help_flag("-h,--help", "this text, for a command too");
-    app.require_subcommand(1);
-    add_run_command(app);
-    add_explain_command(app);
-    add_attend_command(app);
-    add_devices_command(app);
-}
-
 int failed(const std::string& sentence, ExitCode code) {
     std::cerr << "attnscope: " << sentence << '\n';
     return static_cast<int>(code);
 }
 
-int parse_and_run(CLI::App& app, int argument_count, char** arguments) {
+int parse_and_run(CLI::App& app, const WindowOptions& window, int argument_count, char** arguments) {
     try {
         app.parse(argument_count, arguments);
+        if (app.get_subcommands().empty()) return window.start(std::cerr);
         if (!std::cout.flush()) throw Error("standard output: cannot be written");
         return static_cast<int>(ExitCode::success);
     } catch (const CLI::ParseError& error) {
@@ -52,7 +42,11 @@ int parse_and_run(CLI::App& app, int argument_count, char** arguments) {
 }  // namespace
 
 int main(int argument_count, char** arguments) {
-    CLI::App app;
+    CLI::App app("A microscope for self-attention. Without a command it opens its window.");
     add_commands(app);
-    return parse_and_run(app, argument_count, arguments);
+    app.set_version_flag("--version", "attnscope " ATTNSCOPE_VERSION, "the version of this program");
+    app.require_subcommand(0, 1);
+    WindowOptions window;
+    window.add_to(app);
+    return parse_and_run(app, window, argument_count, arguments);
 }

@@ -6,6 +6,7 @@
 #include <filesystem>
 #include <set>
 
+#include "app/cli/commands.h"
 #include "core/files/atomic_write.h"
 #include "tests/program.h"
 #include "tests/scratch_folder.h"
@@ -55,15 +56,27 @@ void check_refusals(const ScratchFolder& folder, const std::vector<Refusal>& ref
 }  // namespace
 
 TEST_CASE("the help of the program and of every command goes to standard output and says from where they count") {
-    for (const Words& command : {Words{}, {"run"}, {"explain"}, {"export"}, {"attend"}, {"devices"}}) {
-        CAPTURE(joined(command));
-        Words words = command;
-        words.push_back("--help");
-        const Outcome outcome = attnscope_program(words);
+    for (const char* command : {"", "run", "explain", "attend", "devices"}) {
+        CAPTURE(command);
+        const Outcome outcome = attnscope_program(*command ? Words{command, "--help"} : Words{"--help"});
         CHECK(outcome.exit_code == 0);
         CHECK(outcome.err.empty());
-        CHECK(contains(outcome.out, "count from 0"));
-        CHECK(contains(outcome.out, "--help"));
+        CHECK(contains(outcome.out, std::string("Usage: attnscope ") + (*command ? std::string(command) + " " : "")));
+        CHECK(contains(outcome.out, "The command line and the files count from 0"));
+    }
+}
+
+TEST_CASE("the help of every command names every option with every name") {
+    CLI::App app;
+    add_commands(app);
+    CHECK(app.get_subcommands([](const CLI::App*) { return true; }).size() == 4);
+    for (const CLI::App* command : app.get_subcommands([](const CLI::App*) { return true; })) {
+        const std::string help = command->help();
+        for (const CLI::Option* option : command->get_options()) {
+            for (const std::string& name : option->get_lnames()) CHECK_MESSAGE(contains(help, " --" + name), (command->get_name() + " " + name));
+            CHECK_MESSAGE(contains(help, option->get_description()), (command->get_name() + " " + option->get_name()));
+            CHECK_MESSAGE(!option->get_description().empty(), (command->get_name() + " " + option->get_name()));
+        }
     }
 }
 
@@ -103,6 +116,36 @@ TEST_CASE("a text comes from standard input, and what is not UTF-8 is said on st
     CHECK(outcome.exit_code == 0);
     CHECK(contains(outcome.out, "  the\n"));
     CHECK(outcome.err == "attnscope: standard input: 1 invalid UTF-8 sequence shown as U+FFFD, the first at byte 5\n");
+}
+
+TEST_CASE("without a display the window is a sentence, and its picture is still drawn") {
+    const Outcome window = attnscope_program({"--step", "weights"});
+    CHECK(window.exit_code == 1);
+    CHECK(window.err.starts_with("attnscope: no window can be opened: there is no display"));
+    const ScratchFolder folder;
+    const Outcome picture = attnscope_program({"--text", "a b a", "--step", "softmax", "--row", "1", "--col", "0", "--theme", "dark",
+                                               "--language", "zh", "--screenshot", folder.file("a.png"), "--size", "900x600"});
+    CHECK_MESSAGE(picture.exit_code == 0, picture.err);
+    CHECK(picture.out.empty());
+    CHECK(read_file(folder.file("a.png")).substr(12, 12) == std::string("IHDR\0\0\x03\x84\0\0\x02\x58", 12));
+}
+
+TEST_CASE("the window's options are checked before it opens") {
+    const ScratchFolder folder;
+    const std::string png = folder.file("a.png");
+    check_refusals(folder, {
+        {{"--screenshot", png, "--size", "1280"}, 2, "attnscope: --size: '1280' is not WIDTHxHEIGHT, each from 320 to 16384, such as 1280x720"},
+        {{"--screenshot", png, "--size", "10x10"}, 2, "attnscope: --size: '10x10' is not WIDTHxHEIGHT, each from 320 to 16384, such as 1280x720"},
+        {{"--size", "1280x720"}, 2, "attnscope: --size requires --screenshot\nSee attnscope --help."},
+        {{"--screenshot", png, "--scale-ui", "9"}, 2, "attnscope: --scale-ui: '9' is not from 0.5 to 4"},
+        {{"--screenshot", png, "--theme", "blue"}, 2, "attnscope: --theme: 'blue' is not one of light|dark"},
+        {{"--screenshot", png, "--language", "xx"}, 2, "attnscope: …"},
+        {{"--screenshot", png, "--step", "logits"}, 2, "attnscope: --step: 'logits' is neither a step …"},
+        {{"--screenshot", png, "--head", "7"}, 2, "attnscope: there is no head 7: …"},
+        {{"--screenshot", png, "--row", "1"}, 2, "attnscope: --row requires --col\nSee attnscope --help."},
+        {{"--screenshot", png, folder.file("none.json")}, 1, "attnscope: cannot read '" + folder.file("none.json") + "': there is no such file. Check the name"},
+        {{"--screenshot", folder.file("none/a.png")}, 1, "attnscope: cannot write '" + folder.file("none/a.png") + "'…"},
+    });
 }
 
 TEST_CASE("bad usage exits with 2 and says what would do") {

@@ -28,7 +28,9 @@ void require_index(const char* option, const char* noun, const std::string& arra
 
 }  // namespace
 
-std::string step_help() { return "a step (" + step_names() + ") or an array (" + array_names() + ")"; }
+std::string step_help() {
+    return "Arrays for --step: " + array_names() + ".\nSteps, which stand for their main result: " + step_names() + ".";
+}
 
 ArrayId array_chosen(std::string_view option, std::string_view name) {
     if (const auto array = array_named(name)) return *array;

@@ -10,7 +10,7 @@
 
 namespace attnscope {
 
-// For --help: the steps, and the arrays that may be named in their place.
+// The names that array_chosen knows, for --help.
 std::string step_help();
 
 // An array by its name in files, or a step by its name, which stands for its main result. Throws Error (bad usage) with the

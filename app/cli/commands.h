@@ -12,8 +12,8 @@ void add_export_command(CLI::App& app);
 void add_attend_command(CLI::App& app);
 void add_devices_command(CLI::App& app);
 
-// FILE and the options of the window, on the program itself.
-void add_window_options(CLI::App& app);
+// All of them, with the help that they share.
+void add_commands(CLI::App& app);
 
 inline constexpr const char* counting_note =
     "The command line and the files count from 0: heads, rows, columns, tokens. The window and the pictures count from 1.";

@@ -5,6 +5,7 @@
 
 #include "app/cli/parsing.h"
 #include "app/cli/text_input.h"
+#include "core/document/examples.h"
 #include "core/files/document_choices.h"
 #include "core/files/document_json.h"
 
@@ -212,8 +213,16 @@ void DocumentOptions::add_output(CLI::App& command) {
 }
 
 Document DocumentOptions::document(std::ostream& messages) const {
-    if (empty()) throw Error("no document: give a FILE, --text, --text-file or --tokens", ExitCode::bad_usage);
-    Document document = file_.empty() ? Document{} : read_document(file_);
+    if (!file_.empty()) return edited(read_document(file_), messages);
+    if (!gives_tokens_) throw Error("no document: give a FILE, --text, --text-file or --tokens", ExitCode::bad_usage);
+    return edited(Document{}, messages);
+}
+
+Document DocumentOptions::document_or_first_example(std::ostream& messages) const {
+    return file_.empty() && !gives_tokens_ ? edited(first_example(), messages) : document(messages);
+}
+
+Document DocumentOptions::edited(Document document, std::ostream& messages) const {
     for (const Edit& edit : edits_) edit(document, messages);
     return document;
 }

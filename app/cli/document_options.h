@@ -17,12 +17,15 @@ public:
     // Adds FILE and the options to `command`, whose parse fills them in. This object must stay where it is until then.
     void add_to(CLI::App& command);
 
-    // Neither a file nor a text was given.
-    bool empty() const { return file_.empty() && !gives_tokens_; }
+    // Any option but FILE was given.
+    bool changes_a_document() const { return !edits_.empty(); }
 
     // The file's Document, or a new one, with what the options change. What was wrong with the text but could be shown is
     // said on `messages`. Throws Error for a file that cannot be read, and when neither file nor text is given.
     Document document(std::ostream& messages) const;
+
+    // The same, but options without a file and a text change the first example.
+    Document document_or_first_example(std::ostream& messages) const;
 
     const std::string& file() const { return file_; }
 
@@ -36,6 +39,7 @@ private:
     void add_mask(CLI::App& command);
     void add_softmax(CLI::App& command);
     void add_output(CLI::App& command);
+    Document edited(Document document, std::ostream& messages) const;
 
     // An option whose text is read by `edit_of` while the command line is parsed; the edit is applied by document().
     CLI::Option* option(CLI::App& command, const std::string& name, const std::string& type, const std::string& help,

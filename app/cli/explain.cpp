@@ -61,7 +61,7 @@ void add_explain_command(CLI::App& app) {
     CLI::App* command = app.add_subcommand("explain", "the arithmetic behind one number");
     const auto options = std::make_shared<ExplainOptions>();
     options->document.add_to(*command);
-    command->add_option("--step", options->step, step_help())->type_name("NAME")->required();
+    command->add_option("--step", options->step, "a step or an array; see below")->type_name("NAME")->required();
     const auto add_index = [command](const char* name, Index& index, const char* help) {
         command
             ->add_option_function<std::string>(
@@ -78,6 +78,7 @@ void add_explain_command(CLI::App& app) {
         ->type_name("N");
     CLI::Option* json = command->add_flag("--json", options->json, "the expression as a tree, with every digit");
     command->add_flag("--latex", options->latex, "for LaTeX's mathematics mode")->excludes(json);
+    command->footer(step_help() + "\n" + counting_note);
     command->callback([options] { explain_command(*options); });
 }
 
