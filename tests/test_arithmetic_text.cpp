@@ -1,9 +1,12 @@
 #include <doctest/doctest.h>
 
+#include <algorithm>
 #include <cmath>
 #include <limits>
 
+#include "core/document/resolve.h"
 #include "core/figure/arithmetic_text.h"
+#include "core/files/language_file.h"
 
 using namespace attnscope;
 
@@ -106,6 +109,44 @@ TEST_CASE("powers, functions and nested fractions keep their meaning in one line
     CHECK(line(of_score(expression(Op::product, {expression(Op::sum, {number(1), number(2)}), number(4)}), 12)) == "S[2,3] = (1.00 + 2.00)·4.00 = 12.00");
     CHECK(line(of_score(expression(Op::square_root, {expression(Op::sum, {number(1), constant(0.00001)})}), 1.0000049999875)) ==
           "S[2,3] = √(1.00 + 0.00001) ≈ 1.0000");
+}
+
+TEST_CASE("a quotient inside a product is told from a quotient by a product") {
+    const Expression quotient = expression(Op::quotient, {number(1), number(2)});
+    CHECK(line(of_score(expression(Op::product, {quotient, number(4)}), 2)) == "S[2,3] = (1.00 / 2.00)·4.00 = 2.00");
+    CHECK(line(of_score(expression(Op::quotient, {quotient, number(4)}), 0.125)) == "S[2,3] = (1.00 / 2.00) / 4.00 = 0.125");
+    CHECK(line(of_score(expression(Op::difference, {number(1), quotient}), 0.5)) == "S[2,3] = 1.00 − 1.00 / 2.00 = 0.50");
+    CHECK(arithmetic_latex(of_score(expression(Op::product, {quotient, number(4)}), 2)) == "S_{2,3} = \\frac{1.00}{2.00} \\cdot 4.00 = 2.00");
+}
+
+TEST_CASE("ids are whole numbers, and infinity is never approximate") {
+    CHECK(line({{ArrayId::tokens, 0, 4, 0}, 3, constant(3), Reason::vocabulary_id}) == "t[5] = 3");
+    const double infinity = std::numeric_limits<double>::infinity();
+    CHECK(line({{ArrayId::shifted, 0, 0, 1}, -infinity, expression(Op::difference, {number(-infinity), number(1.0 / 3)}), Reason::none}) ==
+          "(M−m)[1,2] = −∞ − 0.33 = −∞");
+}
+
+TEST_CASE("every number of a trace has a line that balances its parentheses and ends in the printed result") {
+    Document document;
+    document.text = "the cat sat on the mat";
+    document.options.mask.causal = document.options.layer_norm = true;
+    document.options.positions = PositionKind::sinusoidal;
+    document.options.softmax.precision = SoftmaxPrecision::float32;
+    document.biases = true;
+    const Trace trace = trace_of(document, embedded_language("en"));
+    for (const ArrayInfo& array_info : arrays()) {
+        if (array_info.id >= ArrayId::W_a) break;  // this trace has no additive weights
+        const MatrixD& values = array(trace, array_info.id, 1);
+        for (Index i = 0; i < values.rows(); ++i) {
+            const Index j = (i * 5) % values.cols();
+            const Explanation explanation = explain(trace, {array_info.id, array_info.per_head ? 1 : 0, i, j});
+            const std::string text = line(explanation), latex = arithmetic_latex(explanation);
+            CAPTURE(text);
+            CHECK(std::count(text.begin(), text.end(), '(') == std::count(text.begin(), text.end(), ')'));
+            CHECK(std::count(latex.begin(), latex.end(), '{') == std::count(latex.begin(), latex.end(), '}'));
+            CHECK(text.ends_with(arithmetic_line(explanation).back().text));
+        }
+    }
 }
 
 TEST_CASE("every operand is a piece of its own in the colour of its matrix") {

@@ -1,3 +1,5 @@
+#include <cmath>
+
 #include "core/figure/arithmetic_parts.h"
 
 namespace attnscope {
@@ -34,7 +36,9 @@ std::string latex_number(const std::string& text) {
 }
 
 std::string at_least(Binding binding, const Expression& e, const ArithmeticOptions& options, bool leading) {
-    if (binding_of(e, options) >= binding) return latex(e, options, leading);
+    // a fraction bar holds together what a slash does not
+    const bool is_fraction = e.operation == Operation::quotient && binding < Binding::atom;
+    if (is_fraction || binding_of(e, options) >= binding) return latex(e, options, leading);
     return "\\left(" + latex(e, options, /*leading=*/true) + "\\right)";
 }
 
@@ -106,8 +110,9 @@ std::string arithmetic_latex(const Explanation& explanation, const ArithmeticOpt
     if (e.operation == Operation::number) text += " = " + latex_symbol(e.from, options);
     else if (e.operation != Operation::constant) text += " = " + latex(e, options, /*leading=*/true);
     const bool shows_operands = e.operation != Operation::number && e.operation != Operation::constant;
-    const ResultText result = result_text(explanation.value, options);
-    const bool rounded = (shows_operands && prints_rounded(e, options)) || !result.exact;
+    const ResultText result = result_text(explanation, options);
+    const bool is_infinite = std::isinf(explanation.value);
+    const bool rounded = (shows_operands && !is_infinite && prints_rounded(e, options)) || !result.exact;
     return text + (rounded ? " \\approx " : " = ") + latex_number(result.text);
 }
 

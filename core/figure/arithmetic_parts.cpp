@@ -39,8 +39,8 @@ Binding binding_of(const Expression& expression, const ArithmeticOptions& option
                    : expression.arguments.empty()   ? Binding::atom
                                                     : Binding::sum;
         case Operation::difference: return Binding::sum;
+        case Operation::quotient: return Binding::quotient;  // a / b·c would be read in two ways
         case Operation::product:
-        case Operation::quotient:
         case Operation::negate: return Binding::product;
         case Operation::power: return Binding::power;
         default: return Binding::atom;
@@ -61,7 +61,9 @@ bool prints_rounded(const Expression& expression, const ArithmeticOptions& optio
     return false;
 }
 
-ResultText result_text(double value, const ArithmeticOptions& options) {
+ResultText result_text(const Explanation& explanation, const ArithmeticOptions& options) {
+    const double value = explanation.value;
+    if (explanation.result.array == ArrayId::tokens) return {shortest_text(value), true};  // whole numbers
     const int most = std::min(options.decimals + 2, most_decimals);
     for (int decimals = options.decimals; decimals <= most; ++decimals)
         if (is_exact(value, decimals)) return {number_text(value, decimals), true};

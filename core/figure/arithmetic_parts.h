@@ -8,7 +8,7 @@
 namespace attnscope {
 
 // How tightly an expression holds together; one that is looser than its place asks for gets parentheses.
-enum class Binding { sum, product, power, atom };
+enum class Binding { sum, quotient, product, power, atom };
 
 Binding binding_of(const Expression& expression, const ArithmeticOptions& options);
 bool is_leaf(const Expression& expression);
@@ -18,12 +18,12 @@ bool is_negative(const Expression& expression);  // begins with a minus sign
 // Whether a printed leaf differs from the number it stands for.
 bool prints_rounded(const Expression& expression, const ArithmeticOptions& options);
 
-// The result with two more decimals than the operands; trailing zeros beyond the operands' decimals only where rounded.
+// The result of the explanation with two more decimals than the operands; trailing zeros beyond the operands' decimals only where rounded.
 struct ResultText {
     std::string text;
     bool exact = false;
 };
-ResultText result_text(double value, const ArithmeticOptions& options);
+ResultText result_text(const Explanation& explanation, const ArithmeticOptions& options);
 
 // Which arguments of a long sum are shown: the first `head` and the last `tail`; all when `elided` is 0.
 struct Elision {

@@ -1,5 +1,6 @@
 #include "core/figure/arithmetic_text.h"
 
+#include <cmath>
 #include <utility>
 
 #include "core/figure/arithmetic_parts.h"
@@ -129,7 +130,7 @@ void Writer::expression(const Expression& e, bool leading) {
         case Operation::difference:
             at_least(Binding::sum, e.arguments[0], leading);
             text(" \u2212 ");
-            return at_least(Binding::product, e.arguments[1], /*leading=*/false);
+            return at_least(Binding::quotient, e.arguments[1], /*leading=*/false);
         case Operation::product:
             for (std::size_t i = 0; i < e.arguments.size(); ++i) {
                 if (i > 0) text("·");
@@ -177,8 +178,9 @@ std::vector<TextSpan> arithmetic_line(const Explanation& explanation, const Arit
         writer.expression(e, /*leading=*/true);
         rounded = prints_rounded(e, options);
     }
-    const ResultText result = result_text(explanation.value, options);
-    writer.text(rounded || !result.exact ? " ≈ " : " = ");
+    const ResultText result = result_text(explanation, options);
+    const bool is_infinite = std::isinf(explanation.value);  // whatever the digits of the operands
+    writer.text((rounded && !is_infinite) || !result.exact ? " ≈ " : " = ");
     writer.bold(result.text);
     return std::move(writer.line);
 }

@@ -2,10 +2,10 @@
 
 #include <zlib.h>
 
+#include <algorithm>
 #include <array>
 #include <cassert>
 #include <cmath>
-#include <cstdlib>
 #include <vector>
 
 #include "core/attention/error.h"
@@ -24,33 +24,38 @@ void append_chunk(std::string& to, const char* type, const std::string& data) {
     append_number(to, static_cast<std::uint32_t>(crc32(0, reinterpret_cast<const Bytef*>(body.data()), static_cast<uInt>(body.size()))));
 }
 
-// each row begins with its filter: the one with the smallest sum of absolute differences, of none, left and above
+// the sum of absolute differences, each as a signed byte: small when deflate will do well
+std::size_t unrest(const std::vector<std::uint8_t>& line) {
+    std::size_t sum = 0;
+    for (const std::uint8_t d : line) sum += d < 128 ? d : 256u - d;
+    return sum;
+}
+
+// Each row begins with its filter: none, differences to the left (1) or to the row above (2), whichever is calmest.
 std::string filtered(const PngImage& image) {
     const auto length = static_cast<std::size_t>(image.width) * static_cast<std::size_t>(image.channels);
     const auto pixel = static_cast<std::size_t>(image.channels);
     std::string result;
     result.reserve((length + 1) * static_cast<std::size_t>(image.height));
-    std::array<std::string, 3> candidates;
+    std::array<std::vector<std::uint8_t>, 3> lines;
+    for (auto& line : lines) line.resize(length);
     for (std::size_t y = 0; y < static_cast<std::size_t>(image.height); ++y) {
         const std::uint8_t* row = image.samples.data() + y * length;
-        const std::uint8_t* above = y > 0 ? row - length : nullptr;
-        std::size_t best = 0, least = SIZE_MAX;
-        for (std::size_t filter = 0; filter < candidates.size(); ++filter) {
-            std::string& line = candidates[filter];
-            line.assign(1, static_cast<char>(filter));
-            std::size_t sum = 0;
-            for (std::size_t i = 0; i < length; ++i) {
-                const int from = filter == 0 ? 0 : filter == 1 ? (i >= pixel ? row[i - pixel] : 0) : (above ? above[i] : 0);
-                const auto difference = static_cast<std::uint8_t>(row[i] - from);
-                sum += static_cast<std::size_t>(std::abs(static_cast<std::int8_t>(difference)));
-                line += static_cast<char>(difference);
-            }
-            if (sum < least) {
+        auto& [plain, left, above] = lines;
+        std::copy(row, row + length, plain.begin());
+        std::copy(row, row + pixel, left.begin());
+        for (std::size_t i = pixel; i < length; ++i) left[i] = static_cast<std::uint8_t>(row[i] - row[i - pixel]);
+        if (y == 0) above = plain;
+        else
+            for (std::size_t i = 0; i < length; ++i) above[i] = static_cast<std::uint8_t>(row[i] - *(row + i - length));
+        std::size_t best = 0, least = unrest(plain);
+        for (const std::size_t filter : {std::size_t{1}, std::size_t{2}})
+            if (const std::size_t sum = unrest(lines[filter]); sum < least) {
                 least = sum;
                 best = filter;
             }
-        }
-        result += candidates[best];
+        result += static_cast<char>(best);
+        result.append(reinterpret_cast<const char*>(lines[best].data()), length);
     }
     return result;
 }
