@@ -56,7 +56,7 @@ void check_refusals(const ScratchFolder& folder, const std::vector<Refusal>& ref
 }  // namespace
 
 TEST_CASE("the help of the program and of every command goes to standard output and says from where they count") {
-    for (const char* command : {"", "run", "explain", "attend", "devices"}) {
+    for (const char* command : {"", "run", "explain", "export", "attend", "devices"}) {
         CAPTURE(command);
         const Outcome outcome = attnscope_program(*command ? Words{command, "--help"} : Words{"--help"});
         CHECK(outcome.exit_code == 0);
@@ -69,7 +69,7 @@ TEST_CASE("the help of the program and of every command goes to standard output 
 TEST_CASE("the help of every command names every option with every name") {
     CLI::App app;
     add_commands(app);
-    CHECK(app.get_subcommands([](const CLI::App*) { return true; }).size() == 4);
+    CHECK(app.get_subcommands([](const CLI::App*) { return true; }).size() == 5);
     for (const CLI::App* command : app.get_subcommands([](const CLI::App*) { return true; })) {
         const std::string help = command->help();
         for (const CLI::Option* option : command->get_options()) {
@@ -93,7 +93,7 @@ TEST_CASE("run prints the weights when no file is asked for") {
     CHECK(outcome.exit_code == 0);
     CHECK(outcome.err.empty());
     // scores 1.69, -0.028; -0.028, 0.7361
-    CHECK(outcome.out == "2 tokens, 1 head, D = 2, d_k = 2, d_v = 2, seed 7\n"
+    CHECK(outcome.out == "2 tokens, 1 head, D = 2, d_k = 2, d_v = 2, seed 7\nvectors: your numbers; weights: none\n"
                          "\nweights of head 0; rows are queries, columns are keys\n"
                          "          0      1\n"
                          "   0 0.8479 0.1521  cat\n"

@@ -36,6 +36,7 @@ void add_commands(CLI::App& app) {
     app.set_help_flag("-h,--help", "this text, for a command too");
     add_run_command(app);
     add_explain_command(app);
+    add_export_command(app);
     add_attend_command(app);
     add_devices_command(app);
 }

@@ -1,11 +1,14 @@
 #include <iostream>
 #include <memory>
 
+#include <fmt/format.h>
+
 #include "app/cli/commands.h"
 #include "app/cli/document_options.h"
 #include "app/cli/parsing.h"
 #include "core/attention/trace.h"
 #include "core/document/resolve.h"
+#include "core/figure/figure.h"
 #include "core/figure/number_text.h"
 #include "core/files/language_file.h"
 #include "core/files/trace_files.h"
@@ -24,10 +27,13 @@ struct RunOptions {
 
 std::string counted(Index count, const char* noun) { return std::to_string(count) + " " + noun + (count == 1 ? "" : "s"); }
 
-void print_summary(const Trace& trace) {
-    const Sizes& s = trace.setup.sizes;
-    std::cout << counted(s.n, "token") << ", " << counted(s.H, "head") << ", D = " << s.D << ", d_k = " << s.d_k << ", d_v = " << s.d_v
-              << ", seed " << trace.setup.seed << '\n';
+void print_summary(const Trace& trace, const Language& english) {
+    const Setup& setup = trace.setup;
+    const Sizes& s = setup.sizes;
+    std::cout << fmt::format("{}, {}, D = {}, d_k = {}, d_v = {}, seed {}\n", counted(s.n, "token"), counted(s.H, "head"), s.D, s.d_k, s.d_v,
+                             setup.seed)
+              << "vectors: " << english(provenance_key(setup.embedding_provenance))
+              << "; weights: " << english(provenance_key(setup.options.projections ? setup.weights_provenance : Provenance::none)) << '\n';
 }
 
 std::string right_aligned(const std::string& text, std::size_t width) {
@@ -50,9 +56,10 @@ void print_weights(const Trace& trace, Index head) {
 
 void run_command(const RunOptions& options) {
     if (!options.out.empty()) require_trace_extension(options.out);
-    const Trace trace = trace_of(options.document.document(std::cerr), embedded_language("en"));
+    const Language english = embedded_language("en");
+    const Trace trace = trace_of(options.document.document(std::cerr), english);
     if (!options.out.empty()) write_trace(trace, options.out);
-    print_summary(trace);
+    print_summary(trace, english);
     if (!options.out.empty()) {
         std::cout << "written: " << options.out << '\n';
     } else if (trace.setup.sizes.n <= widest_table) {

@@ -15,19 +15,6 @@ std::string named(const Language& language, const char* name, const std::string&
     return language("caption.pair", {language(name), value});
 }
 
-std::string provenance(Provenance from, const Language& language) {
-    switch (from) {
-        case Provenance::own: return language("provenance.own");
-        case Provenance::made_by_hand: return language("provenance.made_by_hand");
-        case Provenance::identity: return language("provenance.identity");
-        case Provenance::random_untrained: return language("provenance.random_untrained");
-        case Provenance::one_hot: return language("provenance.one_hot");
-        case Provenance::same_word_same_vector: return language("provenance.same_word_same_vector");
-        case Provenance::none: return language("provenance.none");
-    }
-    return {};
-}
-
 std::string positions(PositionKind kind, const Language& language) {
     switch (kind) {
         case PositionKind::none: return language("caption.positions.none");
@@ -87,15 +74,28 @@ bool has_biases(const Weights& weights) {
 
 }  // namespace
 
+const char* provenance_key(Provenance provenance) {
+    switch (provenance) {
+        case Provenance::own: return "provenance.own";
+        case Provenance::made_by_hand: return "provenance.made_by_hand";
+        case Provenance::identity: return "provenance.identity";
+        case Provenance::random_untrained: return "provenance.random_untrained";
+        case Provenance::one_hot: return "provenance.one_hot";
+        case Provenance::same_word_same_vector: return "provenance.same_word_same_vector";
+        case Provenance::none: break;
+    }
+    return "provenance.none";
+}
+
 std::vector<std::string> settings_of(const Setup& setup, const Language& language) {
     const Options& o = setup.options;
     const Sizes& s = setup.sizes;
     const std::string norm = o.layer_norm ? "ε = " + shortest_text(o.layer_norm_epsilon) : on_off(false, language);
     const std::string dropout = o.dropout.p > 0 ? language("caption.dropout", {shortest_text(o.dropout.p), std::to_string(o.dropout.seed)}) : on_off(false, language);
-    const std::string weights = o.projections ? provenance(setup.weights_provenance, language) : language("provenance.none");
+    const std::string weights = language(o.projections ? provenance_key(setup.weights_provenance) : "provenance.none");
     return {"n = " + count_text(static_cast<std::uint64_t>(s.n)), fmt::format("D = {}", s.D), fmt::format("H = {}", s.H),
             fmt::format("d_k = {}", s.d_k), fmt::format("d_v = {}", s.d_v),
-            named(language, "caption.embedding", provenance(setup.embedding_provenance, language)),
+            named(language, "caption.embedding", language(provenance_key(setup.embedding_provenance))),
             named(language, "caption.weights", weights),
             named(language, "caption.biases", on_off(has_biases(setup.weights), language)),
             named(language, "caption.positions", positions(o.positions, language)),

@@ -95,6 +95,9 @@ std::string png(const Figure& figure);  // text "Description" holds the caption
 std::string svg(const Figure& figure);  // text stays text
 std::string pdf(const Figure& figure);  // text can be selected and searched
 
+// "provenance.own" and so on: the key of the words that say where numbers come from.
+const char* provenance_key(Provenance provenance);
+
 // Every setting and the seed, as short phrases.
 std::vector<std::string> settings_of(const Setup& setup, const Language& language);
 

@@ -4,23 +4,11 @@
 #include <cmath>
 
 #include "app/gui/panels/panels.h"
+#include "core/figure/figure.h"
 #include "core/figure/number_text.h"
 
 namespace attnscope {
 namespace {
-
-const char* provenance_key(Provenance provenance) {
-    switch (provenance) {
-        case Provenance::own: return "provenance.own";
-        case Provenance::made_by_hand: return "provenance.made_by_hand";
-        case Provenance::identity: return "provenance.identity";
-        case Provenance::random_untrained: return "provenance.random_untrained";
-        case Provenance::one_hot: return "provenance.one_hot";
-        case Provenance::same_word_same_vector: return "provenance.same_word_same_vector";
-        case Provenance::none: break;
-    }
-    return "provenance.none";
-}
 
 std::string sizes_text(const Sizes& s) {
     return fmt::format("n = {} \u00b7 D = {} \u00b7 H = {} \u00b7 d\u2096 = {} \u00b7 d\u1d65 = {}", s.n, s.D, s.H, s.d_k, s.d_v);

@@ -1,0 +1,182 @@
+#include <algorithm>
+#include <iostream>
+#include <memory>
+#include <optional>
+
+#include <fmt/format.h>
+
+#include "app/cli/array_choice.h"
+#include "app/cli/commands.h"
+#include "app/cli/document_options.h"
+#include "app/cli/parsing.h"
+#include "core/document/resolve.h"
+#include "core/figure/figure.h"
+#include "core/files/csv.h"
+#include "core/files/language_file.h"
+#include "core/files/npy_write.h"
+#include "core/files/trace_files.h"
+
+namespace attnscope {
+namespace {
+
+enum class Format { png, svg, pdf, csv, npy };
+constexpr Named<Format> formats[] = {
+    {Format::png, "png"}, {Format::svg, "svg"}, {Format::pdf, "pdf"}, {Format::csv, "csv"}, {Format::npy, "npy"}};
+constexpr Named<Paper> themes[] = {{Paper::light, "light"}, {Paper::dark, "dark"}};
+constexpr Named<Colormap> colormaps[] = {{Colormap::cividis, "cividis"},
+                                         {Colormap::viridis, "viridis"},
+                                         {Colormap::magma, "magma"},
+                                         {Colormap::grey, "grey"},
+                                         {Colormap::diverging, "diverging"}};
+constexpr Named<Range> ranges[] = {{Range::shared, "shared"}, {Range::per_row, "per-row"}, {Range::log, "log"}};
+
+struct ExportOptions {
+    DocumentOptions document;
+    std::string step, out, language = "en";
+    std::optional<Index> head = 0;  // none: all
+    std::optional<Format> format;   // none: by the ending of `out`
+    FigureOptions figure;
+    const CLI::Option* width = nullptr;
+    const CLI::Option* dpi = nullptr;
+};
+
+Format format_of(const ExportOptions& options) {
+    if (options.format) return *options.format;
+    std::string ending = std::filesystem::path(options.out).extension().string();
+    std::transform(ending.begin(), ending.end(), ending.begin(), [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+    for (const auto& row : formats)
+        if (ending == std::string(".") + row.name) return row.value;
+    throw usage_error("--out", fmt::format("'{}' ends in none of .{}; give --format, too", options.out, names_of(formats)));
+}
+
+// The tokens where the axis stands for them, else numbers from 0.
+std::vector<std::string> labels_of(const Trace& trace, Axis axis, Index count) {
+    if (axis == Axis::tokens) return trace.setup.tokens;
+    std::vector<std::string> labels;
+    for (Index i = 0; i < count; ++i) labels.push_back(std::to_string(i));
+    return labels;
+}
+
+void write_table(const Trace& trace, ArrayId id, const ExportOptions& options) {
+    if (!options.head && head_count(trace, id) > 1)
+        throw usage_error("--head", fmt::format("a CSV file holds one matrix; give a head from 0 to {}", head_count(trace, id) - 1));
+    const MatrixD& values = array(trace, id, options.head.value_or(0));
+    write_csv(options.out, values, labels_of(trace, info(id).rows, values.rows()), labels_of(trace, info(id).columns, values.cols()));
+}
+
+void require_equal_shapes(const Trace& trace, ArrayId id) {
+    const MatrixD& first = array(trace, id, 0);
+    for (Index h = 1; h < head_count(trace, id); ++h)
+        if (array(trace, id, h).rows() != first.rows() || array(trace, id, h).cols() != first.cols())
+            throw usage_error("--head", fmt::format("the heads of {} have different sizes; give one of them", info(id).name));
+}
+
+// All heads are stacked; one head, and what all heads share, has no axis for them.
+void write_numbers(const Trace& trace, ArrayId id, const ExportOptions& options) {
+    if (id == ArrayId::tokens) {
+        write_npy(options.out, stored_shape(trace, id), std::vector<std::int64_t>(trace.setup.ids.begin(), trace.setup.ids.end()));
+        return;
+    }
+    const bool stacked = info(id).per_head && !options.head;
+    if (stacked) require_equal_shapes(trace, id);
+    const Index first = options.head.value_or(0), end = stacked ? head_count(trace, id) : first + 1;
+    const MatrixD& values = array(trace, id, first);
+    Shape shape = stored_shape(trace, id);
+    if (info(id).per_head && !stacked) shape = shape.size() == 2 ? Shape{values.size()} : Shape{values.rows(), values.cols()};
+    NpyWriter writer(options.out, NpyType::f8, shape);
+    for (Index h = first; h < end; ++h) {
+        const MatrixD& numbers = array(trace, id, h);
+        writer.append(std::span<const double>(numbers.data(), static_cast<std::size_t>(numbers.size())));
+    }
+    writer.commit();
+}
+
+void write_picture(const Trace& trace, ArrayId id, Format format, const ExportOptions& options) {
+    const Figure figure = figure_of(trace, id, options.head, options.figure, embedded_language(options.language));
+    const auto bytes = format == Format::png ? png(figure) : format == Format::svg ? svg(figure) : pdf(figure);
+    write_file(options.out, bytes);
+}
+
+void require_pixels(Format format, const CLI::Option* option) {
+    if (option->count() > 0 && format != Format::png) throw usage_error(option->get_name(), "only PNG pictures have pixels");
+}
+
+void export_command(const ExportOptions& options) {
+    const ArrayId id = array_chosen("--step", options.step);
+    const Format format = format_of(options);
+    require_pixels(format, options.width);
+    require_pixels(format, options.dpi);
+    const Trace trace = trace_of(options.document.document(std::cerr), embedded_language("en"));
+    require_array(trace, id);
+    if (options.head) require_head(trace, id, *options.head);
+    switch (format) {
+        case Format::csv: write_table(trace, id, options); break;
+        case Format::npy: write_numbers(trace, id, options); break;
+        default: write_picture(trace, id, format, options);
+    }
+}
+
+int pixel_width(const std::string& text) {
+    const Index width = whole_number("--width", text);
+    if (width < 1 || width > max_pixel_width) throw usage_error("--width", fmt::format("'{}' is not from 1 to {}", text, max_pixel_width));
+    return static_cast<int>(width);
+}
+
+void add_picture_options(CLI::App& command, ExportOptions& options) {
+    FigureOptions& figure = options.figure;
+    const auto value = [&command](const char* name, const std::string& type, const char* help, std::function<void(const std::string&)> read) {
+        return command.add_option_function<std::string>(name, read, help)->type_name(type)->group("The picture");
+    };
+    const auto without = [&command](const char* name, bool& shown, const char* help) {
+        command.add_flag_callback(name, [&shown] { shown = false; }, help)->group("The picture");
+    };
+    options.width = value("--width", "PIXELS", "of a PNG; default 1600", [&figure](const std::string& text) { figure.pixel_width = pixel_width(text); });
+    options.dpi = value("--dpi", "N", "dots per inch of a PNG, in place of a width", [&figure](const std::string& text) {
+        figure.dots_per_inch = positive_number("--dpi", text);
+    });
+    command.get_option("--dpi")->excludes(command.get_option("--width"));
+    value("--colormap", names_of(colormaps), "default cividis, diverging for signed numbers",
+          [&figure](const std::string& text) { figure.colormap = named("--colormap", text, colormaps); });
+    value("--range", names_of(ranges), "what the colours' ends stand for; default shared",
+          [&figure](const std::string& text) { figure.range = named("--range", text, ranges); });
+    value("--theme", names_of(themes), "default light", [&figure](const std::string& text) { figure.paper = named("--theme", text, themes); });
+    value("--decimals", "N", "digits after the point in the cells; default 2",
+          [&figure](const std::string& text) { figure.decimals = decimals_of("--decimals", text); });
+    command.add_option("--language", options.language, "of title and caption: en or zh; default en")->type_name("CODE")->group("The picture");
+    command.add_option_function<std::string>("--heading", [&figure](const std::string& text) { figure.title = text; },
+                                             "over the picture, in place of the array's name")->type_name("TEXT")->group("The picture");
+    command.add_flag("--transparent", figure.transparent, "no ground")->group("The picture");
+    command.add_flag("--row-sums", figure.row_sums, "beside the rows")->group("The picture");
+    without("--no-numbers", figure.numbers, "no numbers in the cells");
+    without("--no-color-bar", figure.color_bar, "no colour bar");
+    without("--no-equation", figure.equation, "no equation under the title");
+    without("--no-caption", figure.caption, "no settings and seed below");
+}
+
+}  // namespace
+
+void add_export_command(CLI::App& app) {
+    CLI::App* command = app.add_subcommand("export", "a picture or a table of one array");
+    const auto options = std::make_shared<ExportOptions>();
+    options->document.add_to(*command);
+    command->add_option("--step", options->step, "a step or an array; see below")->type_name("NAME")->required();
+    command
+        ->add_option_function<std::string>(
+            "--head",
+            [options](const std::string& text) {
+                options->head = text == "all" ? std::nullopt : std::optional(whole_number("--head", text));
+            },
+            "from 0, or all side by side; default 0")
+        ->type_name("N|all");
+    command
+        ->add_option_function<std::string>(
+            "--format", [options](const std::string& text) { options->format = named("--format", text, formats); },
+            "where the ending of OUT does not say it")
+        ->type_name(names_of(formats));
+    command->add_option("-o,--out", options->out, "the file to write")->type_name("OUT")->required();
+    add_picture_options(*command, *options);
+    command->footer(step_help() + "\n" + counting_note);
+    command->callback([options] { export_command(*options); });
+}
+
+}  // namespace attnscope
