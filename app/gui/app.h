@@ -88,6 +88,7 @@ private:
     void perform(Command command);
     void perform_unsaved_choice();
     void change_history(Command command);
+    void propose_export();
     void export_figure();
     void without_loss(AfterSaving then);
     void carry_out(const AfterSaving& then);

@@ -62,7 +62,10 @@ void App::perform(Command command) {
             break;
         case Command::export_figure:
             if (ui_.dialog == Dialog::export_figure) export_figure();
-            else show_dialog(Dialog::export_figure);
+            else {
+                show_dialog(Dialog::export_figure);
+                propose_export();
+            }
             break;
         case Command::undo:
         case Command::redo: change_history(command); break;
@@ -167,8 +170,6 @@ bool App::save_to(const std::filesystem::path& file) {
     keep_settings();
     return true;
 }
-
-void App::export_figure() {}
 
 void App::set_language(const std::string& code) {
     language_ = embedded_language(code);

@@ -13,7 +13,7 @@ constexpr float step_strip_height = 66.0f, low_step_strip_height = 60.0f;
 constexpr float input_width = 300.0f, folded_input_width = 292.0f, right_width = 316.0f;
 constexpr float arithmetic_height = 108.0f, low_arithmetic_height = 88.0f;
 constexpr float low_window = 860.0f;      // below it the strip and the arithmetic are lower
-constexpr float folded_share = 0.46f;     // of the left column that the tabs take
+constexpr float folded_share = 0.40f;     // of the left column that the tabs take
 constexpr float least_tabs_height = 240.0f;
 constexpr float least_middle_width = 320.0f;
 

@@ -7,6 +7,3 @@ void heads_panel(const Trace&, UiState&, const Look&) {}
 void row_panel(const Trace&, UiState&, const Look&) {}
 void colours_panel(const Trace&, UiState&, const Look&) {}
 }
-namespace attnscope {
-void export_panel(const Trace&, UiState&, const Look&) {}
-}

@@ -39,7 +39,8 @@ float segment_width(const Look& look, const char* label) { return size_of(look.f
 }  // namespace
 
 void section_head(const Look& look, std::string_view text) {
-    ImGui::Dummy(ImVec2(0.0f, look.px(4.0f)));
+    const bool first = ImGui::GetCursorPosY() <= ImGui::GetStyle().WindowPadding.y + look.px(20.0f);
+    if (!first) ImGui::Dummy(ImVec2(0.0f, look.px(4.0f)));
     const std::string shown = capitals(text);
     const float spacing = shown == text ? 0.0f : look.px(0.6f);  // Chinese needs none
     ImVec2 at = ImGui::GetCursorScreenPos();
