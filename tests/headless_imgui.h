@@ -170,7 +170,7 @@ private:
         ImGui::GetIO().AddMouseButtonEvent(mouse_button, true);
         frames(1);
         ImGui::GetIO().AddMouseButtonEvent(mouse_button, false);
-        frames(2);
+        frames(4);  // a dialog that grew has settled
     }
     void send_modifiers(int modifiers, bool down) {
         for (const ImGuiKey modifier : {ImGuiMod_Ctrl, ImGuiMod_Shift, ImGuiMod_Alt})

@@ -16,7 +16,8 @@ void watch_items(ImGuiContext& context, SeenItems* seen) {
 
 void ImGuiTestEngineHook_ItemAdd(ImGuiContext* context, ImGuiID id, const ImRect& box, const ImGuiLastItemData*) {
     auto* seen = static_cast<attnscope::SeenItems*>(context->TestEngine);
-    if (seen == nullptr || id == 0) return;
+    // a window reports itself under its own name, which is often that of a button in it
+    if (seen == nullptr || id == 0 || id == context->CurrentWindow->MoveId || id == context->CurrentWindow->ID) return;
     const ImGuiID seed = context->CurrentWindow->IDStack.back();
     seen->items.push_back({.id = id, .id_seed = seed, .label = {}, .least = box.Min, .most = box.Max});
 }

@@ -1,0 +1,67 @@
+#include <doctest/doctest.h>
+
+#include <cstdint>
+#include <cstdlib>
+#include <fstream>
+#include <iterator>
+#include <string>
+
+#include "app/gui/screenshot.h"
+#include "core/attention/error.h"
+#include "tests/temporary_folder.h"
+
+using namespace attnscope;
+
+namespace {
+
+std::string bytes_of(const std::filesystem::path& file) {
+    std::ifstream in(file, std::ios::binary);
+    return {std::istreambuf_iterator<char>(in), std::istreambuf_iterator<char>()};
+}
+
+// A side of the picture, from the header.
+std::uint32_t number_at(const std::string& bytes, std::size_t at) {
+    std::uint32_t number = 0;
+    for (std::size_t i = 0; i < 4; ++i) number = number << 8 | static_cast<std::uint8_t>(bytes[at + i]);
+    return number;
+}
+
+}  // namespace
+
+TEST_CASE("a screenshot needs no display and has the size asked for") {
+    const TemporaryFolder folder;
+    ::unsetenv("DISPLAY");
+    ::unsetenv("WAYLAND_DISPLAY");
+    CHECK(screenshot({.start = {.step = StepId::softmax, .pinned = Cell{1, 2}}, .output = folder / "a.png", .width = 1280, .height = 720}) == 0);
+    const std::string bytes = bytes_of(folder / "a.png");
+    REQUIRE(bytes.starts_with("\x89PNG"));
+    CHECK(number_at(bytes, 16) == 1280);
+    CHECK(number_at(bytes, 20) == 720);
+}
+
+TEST_CASE("the same screenshot twice has the same bytes, another theme or language has others") {
+    const TemporaryFolder folder;
+    const auto picture = [&](const char* language, Paper theme) {
+        screenshot({.start = {.language = language, .theme = theme}, .output = folder / "a.png", .width = 900, .height = 600});
+        return bytes_of(folder / "a.png");
+    };
+    const std::string first = picture("en", Paper::light);
+    CHECK(first == picture("en", Paper::light));
+    CHECK(first != picture("en", Paper::dark));
+    CHECK(first != picture("zh", Paper::light));
+}
+
+TEST_CASE("a head or a number that does not exist is refused with what there is") {
+    const TemporaryFolder folder;
+    const auto refused = [&](const Start& start, const std::string& expected) {
+        try {
+            screenshot({.start = start, .output = folder / "a.png", .width = 400, .height = 300});
+            return false;
+        } catch (const Error& error) {
+            CAPTURE(error.what());
+            return error.exit_code == ExitCode::bad_usage && std::string(error.what()).find(expected) != std::string::npos;
+        }
+    };
+    CHECK(refused({.head = 7}, "heads are 0 to 1"));
+    CHECK(refused({.step = StepId::scores, .pinned = Cell{6, 0}}, "rows are 0 to 5"));
+}
