@@ -247,7 +247,7 @@ void App::take_finished() {
 }
 
 void App::take(std::shared_ptr<const TimedTrace> result) {
-    run_.milliseconds = result->milliseconds;
+    run_.milliseconds = options_.timing ? std::optional(result->milliseconds) : std::nullopt;
     trace_ = std::shared_ptr<const Trace>(result, &result->trace);
     keep_within(ui_, *trace_);
     cache_.clear();

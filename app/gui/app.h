@@ -24,6 +24,7 @@ struct AppOptions {
     std::optional<std::string> language;    // in place of the settings'
     std::optional<Paper> theme;             // in place of the settings'
     bool motion = true;
+    bool timing = true;                     // the status bar says how long a run took; off where pictures are compared
     TextureCalls textures{.upload = [](const Picture&) { return ImTextureID{}; }, .release = [](ImTextureID) {}};  // default: none, for tests
     std::function<void()> wake;             // called on the worker's thread when a result is ready; may be empty
 };

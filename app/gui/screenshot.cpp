@@ -104,6 +104,7 @@ int screenshot(const ScreenshotRequest& request) {
     GlFrames frames;
     AppOptions options = options_of(request.start);
     options.motion = false;
+    options.timing = false;
     options.textures = gl_textures();
     App app(std::move(options));
     begin(app, request.start);

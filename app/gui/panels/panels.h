@@ -2,6 +2,7 @@
 // Every panel of the window: one function each, one file each. The signature says what a panel may change.
 // A panel draws at the cursor of a child window that has its size and padding already.
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -23,7 +24,7 @@ struct DocumentStatus {
 
 // What the status bar says about the last run.
 struct RunStatus {
-    double milliseconds = 0.0;
+    std::optional<double> milliseconds;  // none: not said
     bool computing = false;  // a newer result is on its way
     bool stale = false;      // the input cannot be run; the picture is that of the last one that could
 };

@@ -35,8 +35,9 @@ void status_bar_panel(const Trace& trace, const RunStatus& status, const Look& l
     left(sizes_text(setup.sizes), look.theme.dim);
 
     const bool single = setup.options.softmax.precision == SoftmaxPrecision::float32;
-    const std::string time = status.computing ? look("status.computing") : look.language("status.milliseconds", {number_text(status.milliseconds, 2)});
-    const std::string right = std::string(look(single ? "status.float32" : "status.double")) + " \u00b7 CPU \u00b7 " + time;
+    std::string right = std::string(look(single ? "status.float32" : "status.double")) + " \u00b7 CPU";
+    if (status.computing) right += std::string(" \u00b7 ") + look("status.computing");
+    else if (status.milliseconds) right += " \u00b7 " + look.language("status.milliseconds", {number_text(*status.milliseconds, 2)});
     const float right_x = at.x + size.x - look.px(panel_padding) - ImGui::CalcTextSize(right.c_str()).x;
     if (right_x > x) draw.AddText(ImVec2(std::floor(right_x), top), look.theme.dim, right.c_str());
     ImGui::PopFont();
