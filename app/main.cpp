@@ -7,12 +7,22 @@
 #include <CLI/CLI.hpp>
 
 #include "app/cli/commands.h"
-#include "app/window_options.h"
+#include "app/cli/window_options.h"
+#include "app/gui/screenshot.h"
+#include "app/gui/window.h"
 #include "core/attention/error.h"
+#include "core/files/settings.h"
 
 namespace {
 
 using namespace attnscope;
+
+int open_window(const WindowChoices& choices) {
+    const Start start{.file = choices.file, .document = choices.document, .step = choices.step, .array = choices.array, .head = choices.head,
+                      .pinned = choices.pinned, .language = choices.language, .theme = choices.theme};
+    if (choices.screenshot.empty()) return run_window({.start = start, .settings_file = settings_folder() / "settings.json"});
+    return screenshot({.start = start, .output = choices.screenshot, .width = choices.width, .height = choices.height, .scale = choices.scale});
+}
 
 int failed(const std::string& sentence, ExitCode code) {
     std::cerr << "attnscope: " << sentence << '\n';
@@ -22,7 +32,7 @@ int failed(const std::string& sentence, ExitCode code) {
 int parse_and_run(CLI::App& app, const WindowOptions& window, int argument_count, char** arguments) {
     try {
         app.parse(argument_count, arguments);
-        if (app.get_subcommands().empty()) return window.start(std::cerr);
+        if (app.get_subcommands().empty()) return open_window(window.choices(std::cerr));
         if (!std::cout.flush()) throw Error("standard output: cannot be written");
         return static_cast<int>(ExitCode::success);
     } catch (const CLI::ParseError& error) {

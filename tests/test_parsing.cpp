@@ -47,13 +47,9 @@ TEST_CASE("a window has two ends, and -1 is the least") {
     CHECK(usage_message([] { (void)window_of("--window", "a,b"); }) == "--window: 'a' is not a whole number");
 }
 
-TEST_CASE("cells and intervals have two numbers") {
+TEST_CASE("a cell has two numbers") {
     CHECK(cell_of("--block", "0,3") == Cell{0, 3});
     CHECK(usage_message([] { (void)cell_of("--block", "7"); }) == "--block: '7' is not ROW,COLUMN, such as 0,3");
-    CHECK(interval_of("--range", "-1,0.5") == std::pair<double, double>(-1, 0.5));
-    CHECK(usage_message([] { (void)interval_of("--range", "1,1"); }) ==
-          "--range: '1,1': the lower end must be below the upper end");
-    CHECK(usage_message([] { (void)interval_of("--range", "1"); }) == "--range: '1' is not LOWER,UPPER, such as 0,1");
 }
 
 TEST_CASE("an empty list has no numbers") {

@@ -83,14 +83,6 @@ Cell cell_of(std::string_view option, std::string_view text) {
     return {numbers[0], numbers[1]};
 }
 
-std::pair<double, double> interval_of(std::string_view option, std::string_view text) {
-    const std::vector<std::string> parts = parts_between_commas(text);
-    if (parts.size() != 2) throw usage_error(option, quoted(text) + " is not LOWER,UPPER, such as 0,1");
-    const double lower = finite_number(option, parts[0]), upper = finite_number(option, parts[1]);
-    if (!(lower < upper)) throw usage_error(option, quoted(text) + ": the lower end must be below the upper end");
-    return {lower, upper};
-}
-
 std::vector<std::string> parts_between_commas(std::string_view text) {
     std::vector<std::string> parts(1);
     for (std::size_t at = 0; at < text.size(); ++at) {

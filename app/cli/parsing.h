@@ -5,7 +5,6 @@
 #include <optional>
 #include <string>
 #include <string_view>
-#include <utility>
 #include <vector>
 
 #include "core/attention/error.h"
@@ -36,9 +35,6 @@ std::optional<Window> window_of(std::string_view option, std::string_view text);
 
 // "row,column"
 Cell cell_of(std::string_view option, std::string_view text);
-
-// "lower,upper" with lower < upper
-std::pair<double, double> interval_of(std::string_view option, std::string_view text);
 
 // Parts between commas; "\," is a comma and "\\" a backslash within a part.
 std::vector<std::string> parts_between_commas(std::string_view text);

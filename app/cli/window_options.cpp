@@ -1,12 +1,10 @@
-#include "app/window_options.h"
+#include "app/cli/window_options.h"
 
 #include <fmt/format.h>
 
 #include "app/cli/array_choice.h"
 #include "app/cli/parsing.h"
-#include "app/gui/window.h"
 #include "core/files/language_file.h"
-#include "core/files/settings.h"
 
 namespace attnscope {
 namespace {
@@ -36,14 +34,14 @@ float scale_of(const std::string& text) {
 }
 
 // Steps come before arrays here: the window walks through steps.
-void choose_step(const std::string& name, Start& start) {
+void choose_step(const std::string& name, WindowChoices& choices) {
     for (const StepInfo& step : steps())
         if (name == step.name) {
-            start.step = step.id;
+            choices.step = step.id;
             return;
         }
-    start.array = array_chosen("--step", name);
-    start.step = step_of(*start.array);
+    choices.array = array_chosen("--step", name);
+    choices.step = step_of(*choices.array);
 }
 
 }  // namespace
@@ -53,44 +51,36 @@ void WindowOptions::add_to(CLI::App& app) {
     const auto value = [&app](const char* name, const char* type, const char* help, std::function<void(const std::string&)> read) {
         return app.add_option_function<std::string>(name, read, help)->type_name(type)->group("The window");
     };
-    value("--step", "NAME", "the step to look at, or one of its arrays", [this](const std::string& text) { choose_step(text, look_); });
-    value("--head", "N", "the head to look at, from 0", [this](const std::string& text) { look_.head = whole_number("--head", text); });
+    value("--step", "NAME", "the step to look at, or one of its arrays", [this](const std::string& text) { choose_step(text, given_); });
+    value("--head", "N", "the head to look at, from 0", [this](const std::string& text) { given_.head = whole_number("--head", text); });
     CLI::Option* row = value("--row", "N", "the row of the number that is explained, from 0",
                              [this](const std::string& text) { row_ = whole_number("--row", text); });
     CLI::Option* column = value("--col", "N", "its column, from 0", [this](const std::string& text) { column_ = whole_number("--col", text); });
     row->needs(column);
     column->needs(row);
     value("--theme", "light|dark", "in place of the one that was chosen last",
-          [this](const std::string& text) { look_.theme = named("--theme", text, themes); });
+          [this](const std::string& text) { given_.theme = named("--theme", text, themes); });
     value("--language", "CODE", "en or zh, in place of the one that was chosen last", [this](const std::string& text) {
         embedded_language(text);  // throws for a language that there is not
-        look_.language = text;
+        given_.language = text;
     });
-    CLI::Option* screenshot = app.add_option("--screenshot", screenshot_, "write a picture of the window and exit; no display is needed")
+    CLI::Option* screenshot = app.add_option("--screenshot", given_.screenshot, "write a picture of the window and exit; no display is needed")
                                   ->type_name("OUT.png")
                                   ->group("The window");
     value("--size", "WxH", "of the picture in pixels; default 1600x1000", [this](const std::string& text) {
         const Size size = size_of(text);
-        picture_.width = size.width, picture_.height = size.height;
+        given_.width = size.width, given_.height = size.height;
     })->needs(screenshot);
     value("--scale-ui", "N", "of the picture, as a monitor would ask for; default 1",
-          [this](const std::string& text) { picture_.scale = scale_of(text); })->needs(screenshot);
+          [this](const std::string& text) { given_.scale = scale_of(text); })->needs(screenshot);
 }
 
-Start WindowOptions::start_of(std::ostream& messages) const {
-    Start start = look_;
-    if (row_ && column_) start.pinned = Cell{*row_, *column_};
-    if (document_.changes_a_document()) start.document = document_.document_or_first_example(messages);
-    else start.file = document_.file();
-    return start;
-}
-
-int WindowOptions::start(std::ostream& messages) const {
-    if (screenshot_.empty()) return run_window({.start = start_of(messages), .settings_file = settings_folder() / "settings.json"});
-    ScreenshotRequest request = picture_;
-    request.start = start_of(messages);
-    request.output = screenshot_;
-    return screenshot(request);
+WindowChoices WindowOptions::choices(std::ostream& messages) const {
+    WindowChoices choices = given_;
+    if (row_ && column_) choices.pinned = Cell{*row_, *column_};
+    if (document_.changes_a_document()) choices.document = document_.document_or_first_example(messages);
+    else choices.file = document_.file();
+    return choices;
 }
 
 }  // namespace attnscope
