@@ -70,6 +70,17 @@ TEST_CASE("Chinese and emoji can be typed") {
     CHECK(window.app->document().text == "\u6ce8\u610f\u529b \U0001F600");
 }
 
+TEST_CASE("a text wider than its box is wrapped without line ends in the text") {
+    AppWindow window;
+    const std::string text = "\u6ce8\u610f\u529b\u673a\u5236\u8ba9\u6bcf\u4e2a\u8bcd\u770b\u89c1\u522b\u7684\u8bcd\u548c\u5b83\u81ea\u5df1\u7684\u4f4d\u7f6e";
+    replace_text(window.headless, text.c_str());
+    CHECK(window.app->document().text == text);
+    for (int i = 0; i < 6; ++i) window.headless.key(ImGuiKey_Backspace);
+    CHECK(window.app->document().text == text.substr(0, text.size() - 6 * 3));
+    window.headless.type("!");
+    CHECK(window.app->document().text == text.substr(0, text.size() - 6 * 3) + "!");
+}
+
 TEST_CASE("an impossible width is said beside its control and the last picture stays") {
     AppWindow window;
     Document document = first_example();

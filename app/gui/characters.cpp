@@ -23,6 +23,7 @@ constexpr CodeRange always[] = {
     {0x2010, 0x2027},   // dashes, quotation marks, ellipsis
     {0x2032, 0x2033},   // primes
     {0x1D62, 0x1D6A},   // more subscripts
+    {0x2039, 0x203A},   // between folders
     {0x2070, 0x209C},   // superscripts and subscripts
     {0x211D, 0x211D},   // the real numbers
     {0x2190, 0x2194},   // arrows

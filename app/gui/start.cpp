@@ -37,6 +37,13 @@ void begin(App& app, const Start& start) {
         throw Error("there is no head " + std::to_string(start.head) + ": heads are " + range_text(heads), ExitCode::bad_usage);
     app.ui().head = start.head;
     if (start.pinned) pin(app, *start.pinned);
+    app.ui().open = start.open;
+    switch (start.dialog) {
+        case Dialog::open: app.ui().command = Command::open; break;
+        case Dialog::save_as: app.ui().command = Command::save_as; break;
+        case Dialog::export_figure: app.ui().command = Command::export_figure; break;
+        default: app.ui().dialog = start.dialog; break;
+    }
 }
 
 }  // namespace attnscope

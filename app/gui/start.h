@@ -16,6 +16,8 @@ struct Start {
     std::optional<ArrayId> array;          // of that step
     Index head = 0;                        // from 0
     std::optional<Cell> pinned;            // of the array that is looked at, from 0
+    Dialog dialog = Dialog::none;          // that is open from the start
+    Disclosures open;                      // parts of the input panel
     std::optional<std::string> language;   // "en", "zh"
     std::optional<Paper> theme;
 };

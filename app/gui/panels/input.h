@@ -35,6 +35,7 @@ struct InputParts {
 
     // Rows of a caption and a control; `name` makes the keys "input.<name>" and "input.<name>.tip". True: changed.
     bool integer_row(const char* name, const char* symbol, Index& value, Index least, Index most);
+    void width_row(const char* name, const char* symbol, Index& width, Index resolved);
     bool number_row(const char* name, const char* symbol, double& value, double least, double most, double per_pixel, const char* format);
     bool toggle_row(const char* name, const char* symbol, bool& on);
     bool segmented_row(const char* name, std::span<const char* const> choices, int& chosen);

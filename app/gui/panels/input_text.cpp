@@ -1,12 +1,11 @@
 #include <imgui.h>
-#include <imgui_stdlib.h>
 
 #include <algorithm>
 #include <utility>
 
 #include "app/gui/panels/input.h"
 #include "app/gui/widgets/controls.h"
-#include "core/text/tokenizer.h"
+#include "app/gui/widgets/text_box.h"
 
 namespace attnscope {
 namespace {
@@ -57,23 +56,8 @@ void InputParts::text() {
         say_problems(Field::tokens);
         return;
     }
-    if (std::exchange(ui.text_wants_keyboard, false)) ImGui::SetKeyboardFocusHere();
-    const auto lines = 1 + std::count(draft.text.begin(), draft.text.end(), '\n');
-    const float shown_lines = static_cast<float>(std::clamp<std::ptrdiff_t>(lines, 2, 6));
-    const ImVec2 size(ImGui::GetContentRegionAvail().x, look.fonts.text->FontSize * shown_lines + look.px(16.0f));
-    ImGui::PushStyleVar(ImGuiStyleVar_FramePadding, ImVec2(look.px(10.0f), look.px(8.0f)));
-    ImGui::PushStyleVar(ImGuiStyleVar_FrameBorderSize, 1.0f);
-    ImGui::PushStyleColor(ImGuiCol_FrameBg, look.theme.paper);
-    const std::string before = draft.text;
-    if (ImGui::InputTextMultiline("##text", &draft.text, size, ImGuiInputTextFlags_NoUndoRedo))
-        // Escape leaves the box; ImGui would also bring back the text of before the typing, which is what undo is for
-        draft.text = ImGui::IsKeyPressed(ImGuiKey_Escape, false) ? before : clean_utf8(draft.text).text;
-    ImGui::PopStyleColor();
-    ImGui::PopStyleVar(2);
+    text_box(look, {.hint = look("input.text.empty"), .take_keyboard = std::exchange(ui.text_wants_keyboard, false)}, draft.text);
     tooltip(look, look("input.text.tip"));
-    if (draft.text.empty() && !ImGui::IsItemActive())
-        ImGui::GetWindowDrawList()->AddText(ImVec2(ImGui::GetItemRectMin().x + look.px(10.0f), ImGui::GetItemRectMin().y + look.px(8.0f)),
-                                            look.theme.dim, look("input.text.empty"));
     say_problems(Field::text);
     enum_row("tokenizer", tokenizers, draft.tokenizer, /*side_by_side=*/true);
     say_problems(Field::tokens);

@@ -1,5 +1,8 @@
 #include <imgui.h>
 
+#include <algorithm>
+#include <cmath>
+
 #include "app/gui/panels/input.h"
 #include "app/gui/widgets/controls.h"
 #include "core/document/hand_made.h"
@@ -16,6 +19,18 @@ constexpr const char* hand_made_heads[] = {"same_word", "previous_token", "first
 std::string size_text(Index size) { return size > 0 ? std::to_string(size) : "\u2013"; }
 
 }  // namespace
+
+// 0 stands for D/H: what it comes to stands in its place until the field is used.
+void InputParts::width_row(const char* name, const char* symbol, Index& width, Index resolved) {
+    integer_row(name, symbol, width, 0, widest_by_hand);
+    if (width != 0 || ImGui::IsItemActive()) return;
+    const ImVec2 least = ImGui::GetItemRectMin(), most = ImGui::GetItemRectMax();
+    const std::string text = "D/H = " + size_text(resolved);
+    const float text_width = ImGui::CalcTextSize(text.c_str()).x;
+    ImDrawList& draw = *ImGui::GetWindowDrawList();
+    draw.AddRectFilled(least, most, ImGui::IsItemHovered() ? look.theme.hover : look.theme.control, look.px(control_rounding));
+    draw.AddText(ImVec2(std::floor((least.x + most.x - text_width) / 2.0f), least.y + look.px(4.0f)), look.theme.dim, text.c_str());
+}
 
 void InputParts::vectors() {
     section_head(look, look("input.head.vectors"));
@@ -36,8 +51,8 @@ void InputParts::vectors() {
     if (ui.open.vectors) {
         enum_row("positions", positions, draft.options.positions, /*side_by_side=*/false);
         if (trouble && draft.options.projections) {
-            integer_row("d_k", "d\u2096", draft.widths.d_k, 0, widest_by_hand);
-            integer_row("d_v", "d\u1d65", draft.widths.d_v, 0, widest_by_hand);
+            width_row("d_k", "d\u2096", draft.widths.d_k, sizes.d_k);
+            width_row("d_v", "d\u1d65", draft.widths.d_v, sizes.d_v);
         }
         toggle_row("layer_norm", "X\u2032", draft.options.layer_norm);
         if (draft.options.layer_norm)
