@@ -122,6 +122,7 @@ TEST_CASE("scores beyond double precision are refused instead of becoming NaN") 
 TEST_CASE("attend's bad usage is refused") {
     const Files files;
     CHECK(files.refusal(2, {"--weights", files.folder.file("o.npy")}) == "attnscope: --weights: this is the file of --out; give another\n");
+    CHECK(files.refusal(2, {"--weights", ""}) == "attnscope: --weights: the name of the file is empty\n");
     CHECK(files.refusal(2, {"--softcap", "0"}) == "attnscope: --softcap: '0' is not above 0\n");
     CHECK(files.refusal(2, {"--window", "a,b"}) == "attnscope: --window: 'a' is not a whole number\n");
     CHECK(files.refusal(2, {"--scale", "nan"}).starts_with("attnscope: --scale: 'nan' is not a finite number"));

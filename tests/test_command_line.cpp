@@ -111,6 +111,43 @@ TEST_CASE("explain prints the arithmetic of the worked example") {
     CHECK(outcome.err.empty());
 }
 
+TEST_CASE("tokens cannot disturb the terminal, and an empty text is said to be empty") {
+    const Outcome outcome = attnscope_program({"run", "--tokens", "a\nb,\x1b[2J"});
+    CHECK(outcome.exit_code == 0);
+    CHECK(!contains(outcome.out, "a\nb"));
+    CHECK(!contains(outcome.out, "\x1b"));
+    CHECK(attnscope_program({"run", "--text", ""}).out.ends_with("\nThe text has no token.\n"));
+}
+
+TEST_CASE("an explanation as JSON is a tree of operations that gives the number") {
+    const ScratchFolder folder;
+    write_file(folder.file("check.py"), R"(
+import json, math, sys
+operations = {
+    "sum": lambda a: math.fsum(a), "difference": lambda a: a[0] - sum(a[1:]), "product": math.prod, "negate": lambda a: -a[0],
+    "quotient": lambda a: a[0] / a[1], "square_root": lambda a: math.sqrt(a[0]), "exponential": lambda a: math.exp(a[0]),
+    "tanh": lambda a: math.tanh(a[0]), "sine": lambda a: math.sin(a[0]), "cosine": lambda a: math.cos(a[0]),
+    "power": lambda a: a[0] ** a[1], "maximum": max}
+def evaluated(tree):
+    if tree["operation"] in ("number", "constant"):
+        assert tree["operation"] == "constant" or {"array", "row", "column"} <= tree.keys()
+        return float(tree["value"])
+    return operations[tree["operation"]]([evaluated(argument) for argument in tree["arguments"]])
+said = json.load(sys.stdin)
+assert (said["array"], said["row"], said["column"]) == (sys.argv[1], 1, 0), said
+assert abs(evaluated(said["expression"]) - float(said["value"])) < 1e-12, said
+)");
+    for (const std::string array : {"E", "P", "X", "norm", "Q_flat", "Q", "V", "scores", "scaled", "masked", "row_max", "shifted", "exp", "row_sum",
+                                    "weights", "dropped", "heads", "concat", "output", "residual", "W_Q"}) {
+        CAPTURE(array);
+        const Outcome said = attnscope_program({"explain", "--text", "a b c", "--positions", "sinusoidal", "--layer-norm", "--residual", "--step", array,
+                                                "--row", "1", "--json"});
+        CHECK(said.exit_code == 0);
+        const Outcome checked = run_program({"/usr/bin/python3", folder.file("check.py"), array}, said.out);
+        CHECK_MESSAGE(checked.exit_code == 0, checked.err);
+    }
+}
+
 TEST_CASE("a text comes from standard input, and what is not UTF-8 is said on standard error") {
     const Outcome outcome = attnscope_program({"run", "--text", "-"}, "the c\xFFt");
     CHECK(outcome.exit_code == 0);
@@ -160,6 +197,7 @@ TEST_CASE("bad usage exits with 2 and says what would do") {
         {{"run", d, "--tokenizer", "letters"}, 2, "attnscope: --tokenizer: 'letters' is not one of words|characters|whitespace"},
         {{"run", d, "--window", "3"}, 2, "attnscope: --window: '3' is not LEFT,RIGHT, such as 2,0; -1 is unlimited"},
         {{"run", d, "--text", "a", "--tokens", "b"}, 2, "attnscope: --text excludes --tokens\nSee attnscope run --help."},
+        {{"run", d, "--out", ""}, 2, "attnscope: --out: the name of the file is empty"},
         {{"run", d, "--out", folder.file("trace.txt")}, 2, "attnscope: cannot write the trace to '" + folder.file("trace.txt") + "': the name must end in .npz or .json"},
         {{"explain", d}, 2, "attnscope: --step is required\nSee attnscope explain --help."},
         {{"explain", d, "--step", "logits"}, 2, "attnscope: --step: 'logits' is neither a step (tokens embedding …"},
@@ -168,6 +206,7 @@ TEST_CASE("bad usage exits with 2 and says what would do") {
         {{"explain", d, "--step", "scores", "--row", "2"}, 2, "attnscope: --row: there is no row 2 in scores; there are 0 to 1"},
         {{"explain", d, "--step", "scores", "--col", "-1"}, 2, "attnscope: --col: there is no column -1 in scores; there are 0 to 1"},
         {{"explain", d, "--step", "X", "--head", "1"}, 2, "attnscope: --head: X is shared by all heads; leave --head out"},
+        {{"explain", "--text", " ", "--step", "scores"}, 2, "attnscope: --row: scores has no row, as the text has no token"},
         {{"explain", d, "--step", "scores", "--decimals", "18"}, 2, "attnscope: --decimals: '18' is not from 0 to 17"},
         {{"explain", d, "--step", "scores", "--json", "--latex"}, 2, "attnscope: --json excludes --latex\nSee attnscope explain --help."},
     });
@@ -181,6 +220,7 @@ TEST_CASE("bad input exits with 1 and names file, field and reason") {
     const std::string d = folder.file("d.json");
     check_refusals(folder, {
         {{"run", folder.file("none.json")}, 1, "attnscope: cannot read '" + folder.file("none.json") + "': there is no such file. Check the name"},
+        {{folder.file("none.json")}, 1, "attnscope: cannot read '" + folder.file("none.json") + "': there is no such file. Check the name"},
         {{"run", folder.path().string()}, 1, "attnscope: cannot read '" + folder.path().string() + "': it is a folder. Name a file inside it"},
         {{"run", folder.file("broken.json")}, 1, "attnscope: '" + folder.file("broken.json") + "'…"},
         {{"run", folder.file("field.json")}, 1, "attnscope: '" + folder.file("field.json") + "'…"},

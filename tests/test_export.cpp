@@ -113,5 +113,7 @@ TEST_CASE("what cannot be exported is refused, and nothing is written") {
     CHECK(refusal(2, {"--step", "weights", "--colormap", "jet", "-o", png}) ==
           "attnscope: --colormap: 'jet' is not one of cividis|viridis|magma|grey|diverging\n");
     CHECK(refusal(1, {"--step", "weights", "-o", folder.file("none/a.png")}).starts_with("attnscope: cannot write '" + folder.file("none/a.png")));
+    CHECK(refusal(1, {"--step", "weights", "--format", "png", "-o", "/dev/full"}) ==
+          "attnscope: cannot write '/dev/full': the disk is full. Free some space or choose another folder\n");
     CHECK(refusal(1, {"--step", "weights", "--dpi", "1e9", "-o", png}) != "");
 }

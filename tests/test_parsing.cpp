@@ -80,3 +80,8 @@ TEST_CASE("bytes may be counted in powers of 1024") {
         CHECK(usage_message([=] { (void)byte_count("--memory", text); }) ==
               "--memory: '" + std::string(text) + "' is not a number of bytes, such as 1000000, 512M or 8G");
 }
+
+TEST_CASE("a file has a name") {
+    CHECK(file_name("--out", "a b") == "a b");
+    CHECK(usage_message([] { (void)file_name("--out", ""); }) == "--out: the name of the file is empty");
+}

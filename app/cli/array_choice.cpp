@@ -23,6 +23,7 @@ std::string array_names() {
 
 void require_index(const char* option, const char* noun, const std::string& array, Index index, Index count) {
     if (index >= 0 && index < count) return;
+    if (count == 0) throw usage_error(option, fmt::format("{} has no {}, as the text has no token", array, noun));
     throw usage_error(option, fmt::format("there is no {} {} in {}; there are 0 to {}", noun, index, array, count - 1));
 }
 

@@ -219,7 +219,9 @@ void add_attend_command(CLI::App& app) {
     CLI::App* command = app.add_subcommand("attend", "attention between arrays in NPY files: softmax(Q Kᵀ · scale, masked) V");
     const auto given = std::make_shared<AttendCommand>();
     const auto file = [command](const char* name, std::string& path, const char* help) {
-        return command->add_option(name, path, help)->type_name("FILE.npy");
+        const std::string option = std::string(name).substr(0, std::string(name).find(','));
+        const auto read = [option, &path](const std::string& text) { path = file_name(option, text); };
+        return command->add_option_function<std::string>(name, read, help)->type_name("FILE.npy");
     };
     const auto value = [command](const char* name, const char* type, const char* help, std::function<void(const std::string&)> read) {
         command->add_option_function<std::string>(name, read, help)->type_name(type);
@@ -237,7 +239,7 @@ void add_attend_command(CLI::App& app) {
           [given](const std::string& text) { given->options.softcap = positive_number("--softcap", text); });
     value("--memory", "BYTES", "the most memory to use, such as 512M or 8G; three quarters of the machine's where it is left out",
           [given](const std::string& text) { given->memory = byte_count("--memory", text); });
-    file("-o,--out", given->out, "the output, in the type of the inputs")->required();
+    file("--out,-o", given->out, "the output, in the type of the inputs")->required();
     file("--weights", given->weights, "also write the weights");
     file("--scores", given->scores, "also write the scaled scores, before softcap and mask");
     command->callback([given] { attend_command(*given); });

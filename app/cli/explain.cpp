@@ -12,6 +12,7 @@
 #include "core/attention/explain.h"
 #include "core/document/resolve.h"
 #include "core/figure/arithmetic_text.h"
+#include "core/figure/label.h"
 #include "core/files/language_file.h"
 
 namespace attnscope {
@@ -30,7 +31,7 @@ struct ExplainOptions {
 std::string place(const Trace& trace, const NumberRef& number) {
     const ArrayInfo& array = info(number.array);
     const auto token = [&trace](Axis axis, Index index) {
-        return axis == Axis::tokens ? " (" + trace.setup.tokens[static_cast<std::size_t>(index)] + ")" : std::string();
+        return axis == Axis::tokens ? " (" + visible_label(trace.setup.tokens[static_cast<std::size_t>(index)]) + ")" : std::string();
     };
     const std::string head = array.per_head ? fmt::format(", head {}", number.head) : "";
     return fmt::format("{}{}, row {}{}, column {}{}", array.name, head, number.row, token(array.rows, number.row), number.column,

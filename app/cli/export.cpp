@@ -173,7 +173,11 @@ void add_export_command(CLI::App& app) {
             "--format", [options](const std::string& text) { options->format = named("--format", text, formats); },
             "where the ending of OUT does not say it")
         ->type_name(names_of(formats));
-    command->add_option("-o,--out", options->out, "the file to write")->type_name("OUT")->required();
+    command
+        ->add_option_function<std::string>(
+            "-o,--out", [options](const std::string& text) { options->out = file_name("--out", text); }, "the file to write")
+        ->type_name("OUT")
+        ->required();
     add_picture_options(*command, *options);
     command->footer(step_help() + "\n" + counting_note);
     command->callback([options] { export_command(*options); });

@@ -56,6 +56,11 @@ std::size_t byte_count(std::string_view option, std::string_view text) {
     throw usage_error(option, quoted(text) + " is not a number of bytes, such as 1000000, 512M or 8G");
 }
 
+std::string file_name(std::string_view option, std::string_view text) {
+    if (!text.empty()) return std::string(text);
+    throw usage_error(option, "the name of the file is empty");
+}
+
 int decimals_of(std::string_view option, std::string_view text) {
     const Index decimals = whole_number(option, text);
     if (decimals < 0 || decimals > 17) throw usage_error(option, quoted(text) + " is not from 0 to 17");

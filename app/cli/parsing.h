@@ -24,6 +24,9 @@ double positive_number(std::string_view option, std::string_view text);
 // "1000", "512K", "512M", "8G": a letter counts 1024, its square or its cube; above 0
 std::size_t byte_count(std::string_view option, std::string_view text);
 
+// Any text but the empty one.
+std::string file_name(std::string_view option, std::string_view text);
+
 // 0 to 17: a double has no more digits than that
 int decimals_of(std::string_view option, std::string_view text);
 

@@ -9,6 +9,7 @@
 #include "core/attention/trace.h"
 #include "core/document/resolve.h"
 #include "core/figure/figure.h"
+#include "core/figure/label.h"
 #include "core/figure/number_text.h"
 #include "core/files/language_file.h"
 #include "core/files/trace_files.h"
@@ -50,7 +51,7 @@ void print_weights(const Trace& trace, Index head) {
     for (Index i = 0; i < A.rows(); ++i) {
         std::cout << right_aligned(std::to_string(i), 4);
         for (Index j = 0; j < A.cols(); ++j) std::cout << ' ' << right_aligned(cell_text(A(i, j), table_decimals), table_decimals + 2);
-        std::cout << "  " << trace.setup.tokens[static_cast<std::size_t>(i)] << '\n';
+        std::cout << "  " << visible_label(trace.setup.tokens[static_cast<std::size_t>(i)]) << '\n';
     }
 }
 
@@ -62,6 +63,8 @@ void run_command(const RunOptions& options) {
     print_summary(trace, english);
     if (!options.out.empty()) {
         std::cout << "written: " << options.out << '\n';
+    } else if (trace.setup.sizes.n == 0) {
+        std::cout << "The text has no token.\n";
     } else if (trace.setup.sizes.n <= widest_table) {
         for (Index h = 0; h < trace.setup.sizes.H; ++h) print_weights(trace, h);
     } else {
@@ -75,7 +78,11 @@ void add_run_command(CLI::App& app) {
     CLI::App* command = app.add_subcommand("run", "compute every step; print the weights, or write every number to a file");
     const auto options = std::make_shared<RunOptions>();
     options->document.add_to(*command);
-    command->add_option("-o,--out", options->out, "the file to write: OUT.npz or OUT.json")->type_name("OUT");
+    command
+        ->add_option_function<std::string>(
+            "-o,--out", [options](const std::string& text) { options->out = file_name("--out", text); },
+            "the file to write: OUT.npz or OUT.json")
+        ->type_name("OUT");
     command->callback([options] { run_command(*options); });
 }
 

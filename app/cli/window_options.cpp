@@ -4,6 +4,7 @@
 
 #include "app/cli/array_choice.h"
 #include "app/cli/parsing.h"
+#include "core/files/document_json.h"
 #include "core/files/language_file.h"
 
 namespace attnscope {
@@ -64,9 +65,8 @@ void WindowOptions::add_to(CLI::App& app) {
         embedded_language(text);  // throws for a language that there is not
         given_.language = text;
     });
-    CLI::Option* screenshot = app.add_option("--screenshot", given_.screenshot, "write a picture of the window and exit; no display is needed")
-                                  ->type_name("OUT.png")
-                                  ->group("The window");
+    CLI::Option* screenshot = value("--screenshot", "OUT.png", "write a picture of the window and exit; no display is needed",
+                                    [this](const std::string& text) { given_.screenshot = file_name("--screenshot", text); });
     value("--size", "WxH", "of the picture in pixels; default 1600x1000", [this](const std::string& text) {
         const Size size = size_of(text);
         given_.width = size.width, given_.height = size.height;
@@ -80,6 +80,7 @@ WindowChoices WindowOptions::choices(std::ostream& messages) const {
     if (row_ && column_) choices.pinned = Cell{*row_, *column_};
     if (document_.changes_a_document()) choices.document = document_.document_or_first_example(messages);
     else choices.file = document_.file();
+    if (!choices.file.empty()) read_document(choices.file);  // says what is wrong with it before there is a window
     return choices;
 }
 
