@@ -125,7 +125,7 @@ TEST_CASE("scores are drawn as a product of the queries and the transposed keys"
     CHECK(plan.matrices[1].transposed);
     CHECK(plan.matrices[1].rows == 4);
     CHECK(plan.matrices[1].columns == 5);
-    CHECK(drawn_value(trace, plan.matrices[1], {2, 3}) == trace.head[1].K(3, 2));
+    CHECK(DrawnValues(trace, plan.matrices[1])(2, 3) == trace.head[1].K(3, 2));
 }
 
 TEST_CASE("a repeated word points at the same row of the embedding table") {

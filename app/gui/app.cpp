@@ -114,7 +114,7 @@ void App::frame() {
 }
 
 void App::draw_panels(const FrameLayout& layout, const Look& look) {
-    ui_.hovered.reset();
+    ui_.hovered_before = std::exchange(ui_.hovered, std::nullopt);
     ui_.hovered_term.reset();
     const ImVec2 padding(look.px(panel_padding), look.px(panel_padding));
 

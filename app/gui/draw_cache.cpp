@@ -2,6 +2,8 @@
 
 #include <utility>
 
+#include "core/attention/error.h"
+
 namespace attnscope {
 
 DrawCache::~DrawCache() { clear(); }
@@ -20,6 +22,34 @@ DrawCache::Texture DrawCache::picture(const std::string& key, const std::functio
 const ValueRange& DrawCache::range(const std::string& key, const std::function<ValueRange()>& make) {
     if (const auto found = ranges_.find(key); found != ranges_.end()) return found->second;
     return ranges_.emplace(key, make()).first->second;
+}
+
+const MathFont* DrawCache::math_font() {
+    if (!std::exchange(looked_for_math_font_, true)) {
+        try {
+            math_font_ = MathFont::installed();
+        } catch (const Error&) {
+            // formulas are then written as plain text
+        }
+    }
+    return math_font_ ? &*math_font_ : nullptr;
+}
+
+const FormulaLayout* DrawCache::formula(const std::string& markup, std::optional<StepId> step, MathStyle style) {
+    const MathFont* font = math_font();
+    if (font == nullptr) return nullptr;
+    const std::string key = std::to_string(step ? static_cast<int>(*step) : -1) + (style == MathStyle::display ? "d" : "t") + markup;
+    auto found = formulas_.find(key);
+    if (found == formulas_.end()) {
+        std::optional<FormulaLayout> layout;
+        try {
+            layout = laid_out(parsed_formula(markup, step), *font, style);
+        } catch (const Error&) {
+            // a sign that the font lacks: plain text again
+        }
+        found = formulas_.emplace(key, std::move(layout)).first;
+    }
+    return found->second ? &*found->second : nullptr;
 }
 
 void DrawCache::next_frame() {

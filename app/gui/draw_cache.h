@@ -7,10 +7,12 @@
 #include <cstdint>
 #include <functional>
 #include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "core/figure/colormap.h"
+#include "core/figure/formula_layout.h"
 
 namespace attnscope {
 
@@ -41,10 +43,14 @@ public:
     Texture picture(const std::string& key, const std::function<Picture()>& make);
     const ValueRange& range(const std::string& key, const std::function<ValueRange()>& make);
 
+    // Nothing where no mathematical font is installed or the markup holds a sign that it lacks.
+    const MathFont* math_font();
+    const FormulaLayout* formula(const std::string& markup, std::optional<StepId> step, MathStyle style);
+
     // Between frames: releases what the last frame did not draw.
     void next_frame();
 
-    // Another Trace is looked at, or another theme.
+    // Another Trace is looked at.
     void clear();
 
 private:
@@ -55,6 +61,9 @@ private:
     TextureCalls calls_;
     std::map<std::string, Kept, std::less<>> pictures_;
     std::map<std::string, ValueRange, std::less<>> ranges_;
+    std::map<std::string, std::optional<FormulaLayout>, std::less<>> formulas_;
+    std::optional<MathFont> math_font_;
+    bool looked_for_math_font_ = false;
 };
 
 // Textures of the current OpenGL context, which must outlive them.

@@ -115,6 +115,7 @@ bool FontAtlas::update(ImFontAtlas& atlas, const Characters& characters, float s
     };
     fonts_.text = plain(15.0f);
     fonts_.small = plain(13.0f);
+    fonts_.tiny = plain(11.0f);
     fonts_.strong = semibold(15.0f);
     fonts_.small_strong = semibold(13.0f);
     fonts_.title = semibold(23.0f);

@@ -17,6 +17,7 @@ namespace attnscope {
 struct Fonts {
     ImFont* text = nullptr;          // 15
     ImFont* small = nullptr;         // 13
+    ImFont* tiny = nullptr;          // 11: numbers in narrow cells, numbers of rows and columns
     ImFont* strong = nullptr;        // 15 semibold
     ImFont* small_strong = nullptr;  // 13 semibold: section heads
     ImFont* title = nullptr;         // 23 semibold

@@ -15,10 +15,16 @@ bool exists(const NumberRef& number, const Trace& trace) {
 
 }  // namespace
 
+std::optional<NumberRef> number_in_question(const UiState& ui) {
+    if (ui.hovered) return ui.hovered;
+    return ui.hovered_before ? ui.hovered_before : ui.pinned;
+}
+
 void go_to_step(UiState& ui, StepId step) {
     ui.step = step;
     ui.array = info(step).main_result;
     ui.hovered.reset();
+    ui.hovered_before.reset();
     ui.pinned.reset();
     ui.hovered_term.reset();
     ui.view = {};

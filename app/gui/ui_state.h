@@ -76,12 +76,14 @@ struct UiState {
     ArrayId array = ArrayId::tokens;   // which result of the step is looked at, where it has several
     Index head = 0;
     std::optional<NumberRef> hovered;  // anything in this frame that shows a number of the Trace
+    std::optional<NumberRef> hovered_before;  // the same of the last frame, for panels that are drawn before what is pointed at
     std::optional<NumberRef> pinned;
     std::optional<ArrayId> hovered_term;  // a matrix whose symbol is pointed at in the equation
     View view;                         // of the step's result
     std::optional<Colormap> colormap;  // none: diverging for signed arrays, cividis for weights
     Range range = Range::shared;
     int decimals = 2;
+    int more_digits = 0;               // of the arithmetic, beyond `decimals`
     Playback playback;
     double moving_until = 0.0;         // frames are drawn without an event until then, in seconds of the frame clock
 
@@ -96,6 +98,9 @@ struct UiState {
     int folded_tab = 0;                // of the panels at the right when they are folded under the left one
     std::string notice;                // what went wrong outside, until it is put away
 };
+
+// What is pointed at, else what is pinned.
+std::optional<NumberRef> number_in_question(const UiState& ui);
 
 // Also moves `array` to the step's main result and forgets what was pointed at.
 void go_to_step(UiState& ui, StepId step);

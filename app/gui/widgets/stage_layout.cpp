@@ -17,13 +17,6 @@ constexpr float most_drop = 48.0f;         // a small picture does not hang at t
 float whole(float cell) { return cell >= 4.0f ? std::floor(cell) : cell; }
 float pixels(Index count, float cell) { return std::max(count > 0 ? 1.0f : 0.0f, std::floor(static_cast<float>(count) * cell)); }
 
-// The largest font size whose numbers fit into a cell.
-float fitting_number_size(const StageShape& shape, const StageMetrics& metrics, float width, float height) {
-    for (const float size : metrics.number_sizes)
-        if (shape.number_width * size + metrics.number_padding <= width && size * 1.3f <= height) return size;
-    return 0.0f;
-}
-
 // What a cell may take at most of `width` x `height`: square, unless numbers fit only into a wider cell.
 struct CellSize {
     float width, height;
@@ -240,6 +233,12 @@ StageLayout layout_stage(const StageShape& shape, const StageMetrics& metrics) {
     layout->equation.x = std::clamp(layout->equation.x, 0.0f, std::max(0.0f, metrics.width - shape.equation_width));
     for (Rect& rect : layout->operators) move(rect, dx, dy);
     return *layout;
+}
+
+float fitting_number_size(const StageShape& shape, const StageMetrics& metrics, float cell_width, float cell_height) {
+    for (const float size : metrics.number_sizes)
+        if (shape.number_width * size + metrics.number_padding <= cell_width && size * 1.3f <= cell_height) return size;
+    return 0.0f;
 }
 
 std::vector<Rect> flowing_chips(const std::vector<float>& widths, float height, float gap, Rect available) {

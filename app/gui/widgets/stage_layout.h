@@ -62,6 +62,9 @@ struct StageLayout {
 // dimension of a product gives way to the result, so that the result stays readable.
 StageLayout layout_stage(const StageShape& shape, const StageMetrics& metrics);
 
+// The largest font size whose widest number fits into a cell; 0 when none does.
+float fitting_number_size(const StageShape& shape, const StageMetrics& metrics, float cell_width, float cell_height);
+
 // Rectangles of the given widths, all `height` high, in lines from left to right; those that fit into `available` of
 // width and height.
 std::vector<Rect> flowing_chips(const std::vector<float>& widths, float height, float gap, Rect available);

@@ -130,7 +130,7 @@ void plan_heads(StagePlan& plan, const Trace& trace, ArrayId shown, Index head) 
     add_line(plan, trace, head, {ids.flat, ids.split}, {"="});
     const Index width = plan.matrices[1].columns;
     plan.matrices[0].block = trace.setup.sizes.H > 1 ? width : 0;
-    if (trace.setup.options.positions == PositionKind::rotary && ids.split != A::V) plan.operators = {"\\rightarrow"};
+    if (trace.setup.options.positions == PositionKind::rotary && ids.split != A::V) plan.operators = {"\\to"};
 }
 
 void plan_concat(StagePlan& plan, const Trace& trace) {
@@ -180,7 +180,7 @@ StagePlan plan_stage(const Trace& trace, StepId step, ArrayId shown, Index head)
                 table.row_labels = LabelKind::vocabulary;
                 table.symbol = "\\mathrm{table}";
                 plan.matrices.insert(plan.matrices.begin(), std::move(table));
-                plan.operators = {"\\rightarrow"};
+                plan.operators = {"\\to"};
             }
             break;
         case StepId::positions:
@@ -202,16 +202,16 @@ StagePlan plan_stage(const Trace& trace, StepId step, ArrayId shown, Index head)
                         shown_matrix(trace, A::K, head, Slot::top, /*transposed=*/true), A::scores);
             break;
         case StepId::scale:
-            if (on) add_line(plan, trace, head, {A::scores, A::scaled}, {"\\rightarrow"});
+            if (on) add_line(plan, trace, head, {A::scores, A::scaled}, {"\\to"});
             else add_line(plan, trace, head, {A::scaled}, {});
             break;
         case StepId::mask:
-            if (on) add_line(plan, trace, head, {A::scaled, A::masked}, {"\\rightarrow"});
+            if (on) add_line(plan, trace, head, {A::scaled, A::masked}, {"\\to"});
             else add_line(plan, trace, head, {A::masked}, {});
             break;
         case StepId::softmax: plan_softmax(plan, trace, shown, head); break;
         case StepId::dropout:
-            if (on) add_line(plan, trace, head, {A::weights, A::dropped}, {"\\rightarrow"});
+            if (on) add_line(plan, trace, head, {A::weights, A::dropped}, {"\\to"});
             else add_line(plan, trace, head, {A::dropped}, {});
             plan.row_sums = true;
             break;
@@ -255,11 +255,6 @@ std::optional<Cell> drawn_cell(const StageMatrix& matrix, const NumberRef& numbe
     if (matrix.transposed) std::swap(cell.row, cell.column);
     if (cell.row < 0 || cell.row >= matrix.rows || cell.column < 0 || cell.column >= matrix.columns) return std::nullopt;
     return cell;
-}
-
-double drawn_value(const Trace& trace, const StageMatrix& matrix, Cell drawn) {
-    const NumberRef number = number_at(matrix, drawn);
-    return array(trace, number.array, number.head)(number.row, number.column);
 }
 
 std::vector<CellBlock> cells_behind(const StagePlan& plan, const Trace& trace, const NumberRef& result) {

@@ -60,6 +60,18 @@ struct CellBlock {
 };
 std::vector<CellBlock> cells_behind(const StagePlan& plan, const Trace& trace, const NumberRef& result);
 
-double drawn_value(const Trace& trace, const StageMatrix& matrix, Cell drawn);
+// The numbers of a matrix as they are drawn. Must not outlive the Trace or the matrix.
+class DrawnValues {
+public:
+    DrawnValues(const Trace& trace, const StageMatrix& matrix) : values_(array(trace, matrix.array, matrix.head)), matrix_(matrix) {}
+    double operator()(Index row, Index column) const {
+        if (matrix_.transposed) return values_(column, row);
+        return values_(matrix_.array_rows.empty() ? row : matrix_.array_rows[static_cast<std::size_t>(row)], column);
+    }
+
+private:
+    const MatrixD& values_;
+    const StageMatrix& matrix_;
+};
 
 }  // namespace attnscope

@@ -1,0 +1,119 @@
+#include <imgui_internal.h>
+
+#include <algorithm>
+#include <cmath>
+#include <string>
+#include <vector>
+
+#include "app/gui/panels/panels.h"
+#include "app/gui/widgets/controls.h"
+#include "app/gui/widgets/icon_button.h"
+#include "app/gui/widgets/span_text.h"
+#include "app/gui/widgets/stage_text.h"
+#include "core/figure/arithmetic_text.h"
+
+namespace attnscope {
+namespace {
+
+constexpr int most_more_digits = 12;
+constexpr Index fewest_terms = 3;
+
+bool is_inside(const Trace& trace, const NumberRef& number) {
+    if (trace.setup.tokens.empty() || number.head < 0 || number.head >= trace.setup.sizes.H) return false;
+    const MatrixD& values = array(trace, number.array, number.head);
+    return number.row >= 0 && number.row < values.rows() && number.column >= 0 && number.column < values.cols();
+}
+
+void change_digits(int by, UiState& ui) { ui.more_digits = std::clamp(ui.more_digits + by, 0, most_more_digits); }
+
+void take_keys(UiState& ui) {
+    if (ImGui::GetIO().WantTextInput || ImGui::GetIO().KeyCtrl) return;
+    if (ImGui::IsKeyPressed(ImGuiKey_D)) change_digits(ImGui::GetIO().KeyShift ? -2 : 2, ui);
+    if (ImGui::IsKeyPressed(ImGuiKey_Escape, /*repeat=*/false)) ui.pinned.reset();
+}
+
+struct Arithmetic {
+    std::vector<TextSpan> spans;
+    FlowedSpans flow;
+};
+
+// As many terms as the place has lines for.
+Arithmetic fitted_arithmetic(const Explanation& explanation, ImVec2 room, const UiState& ui, const Look& look) {
+    const bool whole_numbers = explanation.result.array == ArrayId::tokens;
+    ArithmeticOptions options{.decimals = whole_numbers ? 0 : ui.decimals + ui.more_digits, .max_terms = 0, .more = look("arithmetic.more")};
+    Arithmetic result;
+    for (Index terms = 0;; terms = terms == 0 ? 64 : terms * 3 / 4) {
+        options.max_terms = terms;
+        result.spans = arithmetic_line(explanation, options);
+        // a line that is far too long is not measured
+        std::size_t bytes = 0;
+        for (const TextSpan& span : result.spans) bytes += span.text.size();
+        if (bytes > 20000 && terms == 0) continue;
+        result.flow = flowed(result.spans, room.x, look);
+        if (result.flow.height <= room.y || (terms > 0 && terms <= fewest_terms)) return result;
+    }
+}
+
+std::string title_of(const Trace& trace, const NumberRef& number, bool pinned, const Look& look) {
+    std::string title = look(pinned ? "arithmetic.pinned" : "arithmetic.cell");
+    title += look("arithmetic.colon") + place_text(trace, number, look.language);
+    if (info(number.array).per_head && trace.setup.sizes.H > 1)
+        title += " · " + look.language("arithmetic.head", {std::to_string(number.head + 1)});
+    return title;
+}
+
+// At the right end of the first line; what remains of its width.
+float buttons(const Arithmetic& arithmetic, ImVec2 right, bool pinned, UiState& ui, const Look& look) {
+    const float width = icon_button_width(look, ""), gap = look.px(2.0f);
+    float x = right.x;
+    const auto next = [&](const char* id, Icon icon, const char* tip) {
+        x -= width + gap;
+        ImGui::SetCursorScreenPos(ImVec2(x, right.y));
+        const bool pressed = icon_button(look, {.id = id, .icon = icon, .outlined = false});
+        tooltip(look, look(tip));
+        return pressed;
+    };
+    if (pinned && next("unpin", Icon::close, "arithmetic.unpin_tip")) ui.pinned.reset();
+    if (next("copy", Icon::copy, "arithmetic.copy_tip")) ImGui::SetClipboardText(plain_text(arithmetic.spans).c_str());
+    if (next("more digits", Icon::plus, "arithmetic.more_digits")) change_digits(2, ui);
+    if (next("fewer digits", Icon::minus, "arithmetic.fewer_digits")) change_digits(-2, ui);
+    return x;
+}
+
+void small_text(const Look& look, ImVec2 at, ImU32 color, const std::string& text) {
+    ImGui::GetWindowDrawList()->AddText(look.fonts.small, look.fonts.small->FontSize, ImVec2(std::floor(at.x), std::floor(at.y)), color, text.c_str());
+}
+
+}  // namespace
+
+void arithmetic_panel(const Trace& trace, UiState& ui, const Look& look) {
+    take_keys(ui);
+    const ImVec2 least = ImGui::GetCursorScreenPos(), free = ImGui::GetContentRegionAvail();
+    const ImVec2 most(least.x + free.x, least.y + free.y - look.px(8.0f));
+    if (free.x < look.px(80.0f) || most.y - least.y < look.px(40.0f)) return;
+    card(look, least, most);
+    const float inset = look.px(16.0f);
+    const ImVec2 at(least.x + inset, least.y + look.px(10.0f));
+    std::optional<NumberRef> number = number_in_question(ui);
+    if (number && !is_inside(trace, *number)) number.reset();
+    if (!number) {
+        small_text(look, ImVec2(at.x, (least.y + most.y - look.fonts.small->FontSize) / 2.0f), look.theme.dim, look("arithmetic.hint"));
+        return;
+    }
+
+    const bool pinned = number == ui.pinned;
+    const Explanation explanation = explain(trace, *number);
+    const std::string reason = reason_sentence(explanation, look.language);
+    const float line_top = at.y + look.fonts.small->FontSize + look.px(5.0f);
+    const float reason_height = reason.empty() ? 0.0f : look.fonts.small->FontSize;
+    const Arithmetic arithmetic = fitted_arithmetic(explanation, ImVec2(free.x - 2.0f * inset, most.y - line_top - reason_height - look.px(2.0f)), ui, look);
+    ImGui::PushClipRect(least, most, true);
+    const float end = buttons(arithmetic, ImVec2(most.x - look.px(6.0f), least.y + look.px(4.0f)), pinned, ui, look);
+    small_text(look, at, look.theme.dim, shortened(*look.fonts.small, title_of(trace, *number, pinned, look), end - at.x - look.px(8.0f)));
+    draw_spans(arithmetic.spans, arithmetic.flow, ImVec2(at.x, line_top), look);
+    if (!reason.empty())
+        small_text(look, ImVec2(at.x, line_top + arithmetic.flow.height), look.theme.dim, shortened(*look.fonts.small, reason, free.x - 2.0f * inset));
+    ImGui::PopClipRect();
+}
+
+}  // namespace attnscope

@@ -1,0 +1,32 @@
+#include <array>
+
+#include "app/gui/panels/panels.h"
+#include "app/gui/widgets/controls.h"
+
+namespace attnscope {
+
+void colours_panel(const Trace&, UiState& ui, const Look& look) {
+    section_head(look, look("colours.title"));
+    // the first stands for no choice of one's own
+    const std::array maps = {look("colours.automatic"), look("colours.cividis"), look("colours.viridis"), look("colours.magma"), look("colours.grey"),
+                             look("colours.diverging")};
+    int map = ui.colormap ? static_cast<int>(*ui.colormap) + 1 : 0;
+    const float map_width = choice_width(look, maps);
+    control_row(look, look("colours.map"), {}, look("colours.map_tip"), map_width);
+    if (choice(look, "##map", maps, map, map_width)) {
+        if (map == 0) ui.colormap.reset();
+        else ui.colormap = static_cast<Colormap>(map - 1);
+    }
+
+    const std::array ranges = {look("colours.shared"), look("colours.per_row"), look("colours.log")};
+    int range = static_cast<int>(ui.range);
+    control_row(look, look("colours.range"), {}, look("colours.range_tip"), segmented_width(look, ranges));
+    if (segmented(look, "range", ranges, range)) ui.range = static_cast<Range>(range);
+
+    Index decimals = ui.decimals;
+    const float width = look.px(56.0f);
+    control_row(look, look("colours.decimals"), {}, look("colours.decimals_tip"), width);
+    if (integer_field(look, "##decimals", decimals, {.least = 0, .most = 6}, width)) ui.decimals = static_cast<int>(decimals);
+}
+
+}  // namespace attnscope

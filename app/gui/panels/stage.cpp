@@ -1,0 +1,107 @@
+#include <algorithm>
+#include <cmath>
+#include <string>
+#include <vector>
+
+#include "app/gui/panels/panels.h"
+#include "app/gui/widgets/controls.h"
+#include "app/gui/widgets/stage_text.h"
+#include "app/gui/widgets/stage_view.h"
+#include "app/gui/widgets/token_chips.h"
+
+namespace attnscope {
+namespace {
+
+constexpr float widest_sentence = 780.0f;  // at scale 1; longer lines are hard to read
+
+// Which of a step's results is looked at, where it has several. The width it takes at the right.
+float result_switch(const Trace& trace, UiState& ui, const Look& look) {
+    const auto results = switchable_results(ui.step, trace.setup.options);
+    if (results.empty()) return 0.0f;
+    std::vector<std::string> names;
+    for (const ArrayId id : results) names.push_back(ui.step == StepId::softmax ? look(std::string("stage.sub.") + info(id).name) : std::string(info(id).name, 1));
+    std::vector<const char*> choices;
+    for (const std::string& name : names) choices.push_back(name.c_str());
+    const auto found = std::ranges::find(results, ui.array);
+    int chosen = static_cast<int>(found - results.begin());
+    const float width = segmented_width(look, choices);
+    ImGui::SetCursorScreenPos(ImVec2(ImGui::GetCursorScreenPos().x + ImGui::GetContentRegionAvail().x - width, ImGui::GetCursorScreenPos().y));
+    if (segmented(look, "result", choices, chosen)) {
+        ui.array = results[static_cast<std::size_t>(chosen)];
+        ui.pinned.reset();
+    }
+    return width;
+}
+
+// Title and sentence; leaves the cursor under them. What is free at the right of the title.
+Rect header(const Trace& trace, UiState& ui, const Look& look) {
+    const ImVec2 at = ImGui::GetCursorScreenPos();
+    const float width = ImGui::GetContentRegionAvail().x;
+    const float switch_width = result_switch(trace, ui, look);
+    ImGui::SetCursorScreenPos(at);
+    const bool on = is_on(ui.step, trace.setup.options);
+    const std::string title = std::to_string(static_cast<int>(ui.step) + 1) + " · " + look(step_title_key(ui.step));
+    ImGui::PushFont(look.fonts.title);
+    ImGui::PushStyleColor(ImGuiCol_Text, on ? look.theme.ink : look.theme.dim);
+    ImGui::TextUnformatted(title.c_str());
+    const ImVec2 title_end = ImGui::GetItemRectMax();
+    ImGui::PopStyleColor();
+    ImGui::PopFont();
+    ImGui::SetCursorScreenPos(ImVec2(at.x, ImGui::GetCursorScreenPos().y + look.px(2.0f)));
+    ImGui::PushStyleColor(ImGuiCol_Text, look.theme.dim);
+    ImGui::PushTextWrapPos(ImGui::GetCursorPos().x + std::min(width, look.px(widest_sentence)));
+    ImGui::TextUnformatted(look(step_sentence_key(ui.step, ui.array, trace.setup)).c_str());
+    ImGui::PopTextWrapPos();
+    ImGui::PopStyleColor();
+    const float left = title_end.x + look.px(24.0f), right = at.x + width - (switch_width > 0.0f ? switch_width + look.px(16.0f) : 0.0f);
+    return {left, at.y, std::max(right - left, 0.0f), title_end.y - at.y};
+}
+
+void draw_note(const std::string& note, const Rect& place, const Look& look) {
+    ImFont* font = look.fonts.small;
+    const std::string text = shortened(*font, note, place.width);
+    const float width = font->CalcTextSizeA(font->FontSize, FLT_MAX, 0.0f, text.c_str()).x;
+    ImGui::GetWindowDrawList()->AddText(font, font->FontSize, ImVec2(std::floor(place.right() - width), std::floor(place.y + (place.height - font->FontSize) / 2.0f)),
+                                        look.theme.dim, text.c_str());
+}
+
+Rect rest_of_window(const Look& look) {
+    const ImVec2 at = ImGui::GetCursorScreenPos(), free = ImGui::GetContentRegionAvail();
+    const float gap = look.px(12.0f);
+    return {std::floor(at.x), std::floor(at.y + gap), std::floor(free.x), std::floor(std::max(free.y - gap, 0.0f))};
+}
+
+void tokens_stage(const Trace& trace, const Rect& place, UiState& ui, const Look& look) {
+    const FormulaStyle style{.em = look.px(26.0f), .step = StepId::tokens};
+    const std::string markup = equation(StepId::tokens, trace.setup.options);
+    const FormulaSize size = formula_size(look, markup, style);
+    if (const auto term = draw_formula(look, markup, style, ImVec2(place.x + (place.width - size.width) / 2.0f, place.y + look.px(8.0f)))) ui.hovered_term = term;
+    const float top = size.height + look.px(32.0f);
+    token_chips(trace, {place.x, place.y + top, place.width, std::max(place.height - top, 0.0f)}, ui, look);
+}
+
+}  // namespace
+
+void stage_panel(const Trace& trace, UiState& ui, const Look& look) {
+    const Setup& setup = trace.setup;
+    const Rect beside_title = header(trace, ui, look);
+    const Rect place = rest_of_window(look);
+    if (setup.tokens.empty()) {
+        ImGui::SetCursorScreenPos(ImVec2(place.x, place.y));
+        dim_sentence(look, look("stage.empty"));
+        return;
+    }
+    if (place.width < look.px(120.0f) || place.height < look.px(80.0f)) return;
+    const Index head = std::clamp<Index>(ui.head, 0, setup.sizes.H - 1);
+    const StagePlan plan = plan_stage(trace, ui.step, ui.array, head);
+    if (plan.chips) {
+        tokens_stage(trace, place, ui, look);
+        return;
+    }
+    const StageView stage = fitted_stage(trace, plan, place, ui, look);
+    point_at_stage(stage, ui, look);
+    draw_stage(stage, ui, look);
+    if (!stage.note.empty()) draw_note(stage.note, beside_title, look);
+}
+
+}  // namespace attnscope

@@ -1,0 +1,163 @@
+#include <imgui_internal.h>
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <string>
+
+#include "app/gui/panels/panels.h"
+#include "app/gui/widgets/controls.h"
+#include "app/gui/widgets/formula_view.h"
+#include "app/gui/widgets/icon_button.h"
+#include "app/gui/widgets/stage_layout.h"
+#include "app/gui/widgets/stage_text.h"
+
+namespace attnscope {
+namespace {
+
+constexpr float symbol_em = 18.0f, most_symbol_height = 24.0f;  // at scale 1
+constexpr float least_gap = 8.0f, most_gap = 26.0f;
+
+StepId moved(StepId step, int by) { return static_cast<StepId>(std::clamp(static_cast<int>(step) + by, 0, step_count - 1)); }
+
+void move_step(int by, UiState& ui) {
+    if (const StepId next = moved(ui.step, by); next != ui.step) go_to_step(ui, next);
+}
+
+void take_keys(UiState& ui) {
+    const ImGuiIO& io = ImGui::GetIO();
+    if (io.WantTextInput || io.KeyCtrl || io.KeyAlt || ImGui::IsPopupOpen(nullptr, ImGuiPopupFlags_AnyPopup)) return;
+    if (ImGui::IsKeyPressed(ImGuiKey_PageDown)) move_step(1, ui);
+    if (ImGui::IsKeyPressed(ImGuiKey_PageUp)) move_step(-1, ui);
+    if (io.NavVisible) return;  // arrows then move from control to control
+    // the keys are ours, so that they do not start to move the focus
+    for (const ImGuiKey key : {ImGuiKey_LeftArrow, ImGuiKey_RightArrow}) ImGui::SetKeyOwner(key, ImGui::GetID("steps"));
+    if (ImGui::IsKeyPressed(ImGuiKey_RightArrow, ImGui::GetID("steps"), ImGuiInputFlags_Repeat)) move_step(1, ui);
+    if (ImGui::IsKeyPressed(ImGuiKey_LeftArrow, ImGui::GetID("steps"), ImGuiInputFlags_Repeat)) move_step(-1, ui);
+}
+
+void advance(UiState& ui) {
+    Playback& playback = ui.playback;
+    if (!playback.playing || ImGui::GetTime() < playback.next_at) return;
+    if (ui.step == static_cast<StepId>(step_count - 1)) {
+        playback.playing = false;
+        return;
+    }
+    move_step(1, ui);
+    playback.next_at = ImGui::GetTime() + playback.seconds_per_step;
+}
+
+float controls_width(const Look& look) {
+    const float widest_play = std::max(icon_button_width(look, look("stage.play")), icon_button_width(look, look("stage.pause")));
+    return 2.0f * icon_button_width(look, "") + widest_play + look.px(56.0f) + 3.0f * look.px(6.0f);
+}
+
+void playback_controls(float x, float y, UiState& ui, const Look& look) {
+    const auto at = [&](float width) {
+        ImGui::SetCursorScreenPos(ImVec2(std::floor(x), std::floor(y)));
+        x += width + look.px(6.0f);
+    };
+    Playback& playback = ui.playback;
+    at(icon_button_width(look, ""));
+    if (icon_button(look, {.id = "previous step", .icon = Icon::previous})) move_step(-1, ui);
+    tooltip(look, look("stage.previous_tip"));
+    const char* text = look(playback.playing ? "stage.pause" : "stage.play");
+    const float play_width = std::max(icon_button_width(look, look("stage.play")), icon_button_width(look, look("stage.pause")));
+    at(play_width);
+    if (icon_button(look, {.id = "play", .icon = playback.playing ? Icon::pause : Icon::play, .text = text, .width = play_width})) {
+        playback.playing = !playback.playing;
+        playback.next_at = ImGui::GetTime() + playback.seconds_per_step;
+        if (playback.playing && ui.step == static_cast<StepId>(step_count - 1)) go_to_step(ui, StepId::tokens);
+    }
+    tooltip(look, look("stage.play_tip"));
+    at(icon_button_width(look, ""));
+    if (icon_button(look, {.id = "next step", .icon = Icon::next})) move_step(1, ui);
+    tooltip(look, look("stage.next_tip"));
+    y += (look.px(28.0f) - look.fonts.small->FontSize - 2.0f * ImGui::GetStyle().FramePadding.y) / 2.0f;
+    at(look.px(56.0f));
+    ImGui::PushFont(look.fonts.small);
+    number_field(look, "##seconds", playback.seconds_per_step, {.least = 0.5, .most = 10.0, .per_pixel = 0.02, .format = "%.1f s"}, look.px(56.0f));
+    ImGui::PopFont();
+    tooltip(look, look("stage.speed_tip"));
+}
+
+float text_width(const ImFont& font, const char* text) { return font.CalcTextSizeA(font.FontSize, FLT_MAX, 0.0f, text).x; }
+
+struct StripItem {
+    std::string name;
+    FormulaStyle style;
+    FormulaSize symbol;
+    float width = 0.0f;
+};
+
+StripItem measured(const StepInfo& step, ImFont& font, const Look& look) {
+    StripItem item{.name = look(step_name_key(step.id)), .style = {.em = look.px(symbol_em), .ink = look.theme.ink, .style = MathStyle::text}, .symbol = {}};
+    item.symbol = formula_size(look, step.symbol, item.style);
+    if (item.symbol.height > look.px(most_symbol_height)) {
+        item.style.em = std::floor(item.style.em * look.px(most_symbol_height) / item.symbol.height);
+        item.symbol = formula_size(look, step.symbol, item.style);
+    }
+    item.width = std::ceil(std::max({item.symbol.width, text_width(font, item.name.c_str()), look.px(24.0f)}));
+    return item;
+}
+
+void draw_item(const StepInfo& step, StripItem item, const Rect& place, ImFont& font, bool on, UiState& ui, const Look& look) {
+    const bool current = ui.step == step.id;
+    ImGui::SetCursorScreenPos(ImVec2(place.x, place.y));
+    if (ImGui::InvisibleButton(step.name, ImVec2(place.width, place.height)) && !current) go_to_step(ui, step.id);
+    const bool hovered = ImGui::IsItemHovered();
+    std::string tip = std::to_string(static_cast<int>(step.id) + 1) + " · " + look(step_title_key(step.id));
+    if (!on) tip += std::string(" (") + look("stage.off") + ")";
+    tooltip(look, tip);
+
+    ImDrawList& draw = *ImGui::GetWindowDrawList();
+    const ImU32 ink = current ? look.theme.ink : !on ? look.theme.pale : hovered ? look.theme.ink : look.theme.dim;
+    item.style.ink = on || current ? look.theme.ink : look.theme.pale;
+    const float baseline = place.y + place.height * 0.46f;
+    draw_formula(look, step.symbol, item.style, ImVec2(place.x + (place.width - item.symbol.width) / 2.0f,
+                                                       std::max(place.y + look.px(4.0f), baseline - item.symbol.height / 2.0f - look.px(7.0f))));
+    ImFont* name_font = current && &font == look.fonts.small ? look.fonts.small_strong : &font;
+    draw.AddText(name_font, name_font->FontSize, ImVec2(std::floor(place.x + (place.width - text_width(*name_font, item.name.c_str())) / 2.0f),
+                                                       std::floor(place.bottom() - name_font->FontSize - look.px(9.0f))), ink, item.name.c_str());
+    if (current)
+        draw.AddRectFilled(ImVec2(place.x, place.bottom() - look.px(3.0f)), ImVec2(place.right(), place.bottom()), look.theme.accent, look.px(1.5f));
+    if (ImGui::IsItemFocused() && ImGui::GetIO().NavVisible)
+        draw.AddRect(ImVec2(place.x, place.y), ImVec2(place.right(), place.bottom()), look.theme.accent, look.px(control_rounding), 0, look.px(1.5f));
+}
+
+}  // namespace
+
+void step_strip_panel(const Trace& trace, UiState& ui, const Look& look) {
+    take_keys(ui);
+    advance(ui);
+    const ImVec2 at = ImGui::GetCursorScreenPos(), free = ImGui::GetContentRegionAvail();
+    const float controls = controls_width(look);
+    const float room = free.x - controls - look.px(16.0f);
+
+    // the names in 13, or in 11 where the window is narrow
+    std::array<StripItem, step_count> items;
+    ImFont* font = nullptr;
+    float widths = 0.0f;
+    for (ImFont* candidate : {look.fonts.small, look.fonts.tiny}) {
+        font = candidate;
+        widths = 0.0f;
+        for (std::size_t i = 0; i < items.size(); ++i) {
+            items[i] = measured(steps()[i], *font, look);
+            widths += items[i].width;
+        }
+        if (widths + look.px(least_gap) * step_count <= room) break;
+    }
+    const float gap = std::clamp((room - widths) / step_count, 0.0f, look.px(most_gap));
+    float x = at.x;
+    ImDrawList& draw = *ImGui::GetWindowDrawList();
+    draw.PushClipRect(at, ImVec2(at.x + room, at.y + free.y), true);
+    for (std::size_t i = 0; i < items.size(); ++i) {
+        const Rect place{std::floor(x), at.y, std::floor(items[i].width + gap), free.y};
+        draw_item(steps()[i], items[i], place, *font, is_on(steps()[i].id, trace.setup.options), ui, look);
+        x += items[i].width + gap;
+    }
+    draw.PopClipRect();
+    playback_controls(at.x + free.x - controls, at.y + (free.y - look.px(28.0f)) / 2.0f, ui, look);
+}
+
+}  // namespace attnscope

@@ -1,0 +1,21 @@
+#pragma once
+// The scale of a heatmap: its colors, and the numbers they stand for.
+
+#include "app/gui/look.h"
+#include "app/gui/ui_state.h"
+#include "app/gui/widgets/stage_layout.h"
+#include "core/attention/trace.h"
+
+namespace attnscope {
+
+struct ColourBar {
+    const Trace& trace;
+    ArrayId array;
+    Index row = -1;  // whose ends are written where every row has its own; -1: none in particular
+};
+
+// Pixels that the bar and its numbers need.
+float colour_bar_width(const ColourBar& bar, const UiState& ui, const Look& look);
+void draw_colour_bar(const ColourBar& bar, const Rect& place, const UiState& ui, const Look& look);
+
+}  // namespace attnscope

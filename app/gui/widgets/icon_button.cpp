@@ -1,0 +1,70 @@
+#include "app/gui/widgets/icon_button.h"
+
+#include <imgui.h>
+
+#include <cmath>
+
+namespace attnscope {
+namespace {
+
+constexpr float height = 28.0f, sign_place = 28.0f, padding = 12.0f;  // at scale 1
+
+void triangle(ImDrawList& draw, ImVec2 middle, float half, bool right, ImU32 ink) {
+    const float tip = right ? half : -half;
+    const ImVec2 a(middle.x + tip, middle.y), b(middle.x - tip, middle.y - half), c(middle.x - tip, middle.y + half);
+    if (right) draw.AddTriangleFilled(b, a, c, ink);
+    else draw.AddTriangleFilled(a, b, c, ink);
+}
+
+void draw_icon(const Look& look, Icon icon, ImVec2 middle, ImU32 ink) {
+    ImDrawList& draw = *ImGui::GetWindowDrawList();
+    const float half = look.px(4.5f), line = look.px(1.5f);
+    switch (icon) {
+        case Icon::previous: triangle(draw, middle, half, /*right=*/false, ink); break;
+        case Icon::play: triangle(draw, middle, half, /*right=*/true, ink); break;
+        case Icon::next: triangle(draw, middle, half, /*right=*/true, ink); break;
+        case Icon::pause:
+            draw.AddRectFilled(ImVec2(middle.x - half, middle.y - half), ImVec2(middle.x - half * 0.3f, middle.y + half), ink);
+            draw.AddRectFilled(ImVec2(middle.x + half * 0.3f, middle.y - half), ImVec2(middle.x + half, middle.y + half), ink);
+            break;
+        case Icon::copy:
+            draw.AddRect(ImVec2(middle.x - half, middle.y - half), ImVec2(middle.x + half * 0.4f, middle.y + half * 0.4f), ink, look.px(1.5f), 0, line);
+            draw.AddRect(ImVec2(middle.x - half * 0.4f, middle.y - half * 0.4f), ImVec2(middle.x + half, middle.y + half), ink, look.px(1.5f), 0, line);
+            break;
+        case Icon::plus: draw.AddLine(ImVec2(middle.x, middle.y - half), ImVec2(middle.x, middle.y + half), ink, line); [[fallthrough]];
+        case Icon::minus: draw.AddLine(ImVec2(middle.x - half, middle.y), ImVec2(middle.x + half, middle.y), ink, line); break;
+        case Icon::close:
+            draw.AddLine(ImVec2(middle.x - half, middle.y - half), ImVec2(middle.x + half, middle.y + half), ink, line);
+            draw.AddLine(ImVec2(middle.x - half, middle.y + half), ImVec2(middle.x + half, middle.y - half), ink, line);
+            break;
+    }
+}
+
+float text_width(const Look& look, const char* text) { return look.fonts.small->CalcTextSizeA(look.fonts.small->FontSize, FLT_MAX, 0.0f, text).x; }
+
+}  // namespace
+
+float icon_button_width(const Look& look, const char* text) {
+    return text[0] == '\0' ? look.px(sign_place) : std::ceil(look.px(sign_place) + text_width(look, text) + look.px(padding - 4.0f));
+}
+
+bool icon_button(const Look& look, const IconButton& button) {
+    const auto [id, icon, text, outlined, wanted_width] = button;
+    const ImVec2 at = ImGui::GetCursorScreenPos();
+    const ImVec2 size(wanted_width > 0.0f ? wanted_width : icon_button_width(look, text), look.px(height));
+    const bool pressed = ImGui::InvisibleButton(id, size);
+    ImDrawList& draw = *ImGui::GetWindowDrawList();
+    const ImVec2 most(at.x + size.x, at.y + size.y);
+    const bool hovered = ImGui::IsItemHovered();
+    if (hovered) draw.AddRectFilled(at, most, look.theme.hover, look.px(control_rounding));
+    if (outlined) draw.AddRect(at, most, look.theme.rule, look.px(control_rounding));
+    if (ImGui::IsItemFocused() && ImGui::GetIO().NavVisible) draw.AddRect(at, most, look.theme.accent, look.px(control_rounding), 0, look.px(1.5f));
+    const ImU32 ink = outlined || hovered ? look.theme.ink : look.theme.dim;
+    draw_icon(look, icon, ImVec2(std::floor(at.x + look.px(sign_place) / 2.0f), std::floor(at.y + size.y / 2.0f)), ink);
+    if (text[0] != '\0')
+        draw.AddText(look.fonts.small, look.fonts.small->FontSize,
+                     ImVec2(std::floor(at.x + look.px(sign_place - 2.0f)), std::floor(at.y + (size.y - look.fonts.small->FontSize) / 2.0f)), ink, text);
+    return pressed;
+}
+
+}  // namespace attnscope

@@ -1,0 +1,45 @@
+#pragma once
+// The names of rows and columns beside a matrix.
+
+#include <imgui.h>
+
+#include <optional>
+#include <string>
+
+#include "app/gui/look.h"
+#include "app/gui/widgets/axis_map.h"
+#include "app/gui/widgets/stage_layout.h"
+#include "app/gui/widgets/stage_plan.h"
+
+namespace attnscope {
+
+// The name of row or column `index`: a token, an entry of the vocabulary, or a number counted from 1.
+std::string label_text(const Trace& trace, LabelKind kind, Index index);
+
+struct LabelExtent {
+    float widest = 0.0f, height = 0.0f;  // pixels
+};
+LabelExtent label_extent(const Trace& trace, LabelKind kind, Index count, const Look& look);
+
+// Which of the names is set off, in which color.
+struct LabelMark {
+    Index index = -1;
+    ImU32 color = 0;
+};
+
+struct LabelRow {
+    const Trace& trace;
+    LabelKind kind = LabelKind::none;
+    AxisMap axis;
+    Rect place;
+    LabelMark mark;
+};
+
+// At the left of the rows, ending at the right edge of the place. Where rows are lower than the text, every second, fifth,
+// tenth ... name is drawn, and always the marked one.
+void draw_row_labels(const LabelRow& labels, const Look& look);
+
+// Above the columns, standing on the lower edge of the place; turned by a quarter where `upright` is false.
+void draw_column_labels(const LabelRow& labels, bool upright, const Look& look);
+
+}  // namespace attnscope

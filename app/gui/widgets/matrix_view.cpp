@@ -1,0 +1,176 @@
+#include "app/gui/widgets/matrix_view.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include "app/gui/widgets/matrix_picture.h"
+#include "core/figure/number_text.h"
+#include "core/figure/palette.h"
+
+namespace attnscope {
+namespace {
+
+constexpr Index most_drawn_cells = 4096;  // more become a picture
+constexpr Index most_rounded_cells = 700;
+constexpr float least_drawn_cell = 3.0f;  // pixels at any scale; smaller cells become a picture
+constexpr float least_gap_cell = 7.0f;    // from here on a line of paper lies between cells
+constexpr float block_gap = 4.0f;
+
+float text_height_per_em(const Look& look) { return look.fonts.small->FontSize / look.px(13.0f); }
+
+PictureColors picture_colors(ArrayId id, const UiState& ui, const Look& look) {
+    const Palette& colors = palette(look.theme.paper_kind);
+    return {.map = colormap_of(id, ui), .paper = look.theme.paper_kind, .hatch_ground = colors.hatch_ground, .hatch_line = colors.hatch_line};
+}
+
+struct CellRect {
+    ImVec2 least, most;
+};
+
+// Without the gaps around it.
+CellRect rect_of_cell(const MatrixView& view, Cell cell, float scale) {
+    const float gap = view.columns.pixels_per_cell() >= static_cast<double>(least_gap_cell) && view.rows.pixels_per_cell() >= static_cast<double>(least_gap_cell) ? 1.0f : 0.0f;
+    CellRect rect{{edge_pixel(view.columns, cell.column), edge_pixel(view.rows, cell.row)},
+                  {edge_pixel(view.columns, cell.column + 1) - gap, edge_pixel(view.rows, cell.row + 1) - gap}};
+    const Index block = view.in_blocks ? view.matrix.block : 0;
+    if (block > 0 && (cell.column + 1) % block == 0 && cell.column + 1 < view.matrix.columns)
+        rect.most.x -= std::min(block_gap * scale, (rect.most.x - rect.least.x) / 4.0f);
+    return rect;
+}
+
+void draw_hatched(ImDrawList& draw, const CellRect& rect, float rounding, ImU32 ground, ImU32 line, float scale) {
+    draw.AddRectFilled(rect.least, rect.most, ground, rounding);
+    draw.PushClipRect(rect.least, rect.most, true);
+    const float step = 6.0f * scale, height = rect.most.y - rect.least.y;
+    // all lines of neighbouring cells are in line
+    for (float x = std::floor((rect.least.x + rect.least.y) / step) * step; x < rect.most.x + rect.most.y; x += step)
+        draw.AddLine(ImVec2(x - rect.least.y, rect.least.y), ImVec2(x - rect.least.y - height, rect.most.y), line, scale);
+    draw.PopClipRect();
+}
+
+void draw_cells(const MatrixView& view, const CellSpan& rows, const CellSpan& columns, const UiState& ui, const Look& look) {
+    ImDrawList& draw = *ImGui::GetWindowDrawList();
+    const DrawnValues values(view.trace, view.matrix);
+    const PictureColors colors = picture_colors(view.matrix.array, ui, look);
+    const ValueRange& range = value_range_of(view.trace, view.matrix.array, ui, look);
+    const bool many = (rows.end - rows.begin) * (columns.end - columns.begin) > most_rounded_cells;
+    const double least_side = std::min(view.rows.pixels_per_cell(), view.columns.pixels_per_cell());
+    const float rounding = many || least_side < 12.0 ? 0.0f : look.px(2.5f);
+    const float size = view.number_size * text_height_per_em(look);
+    // neutral cells have the color of the paper: thin lines between them show where they are
+    const Rect whole = rect_of(view, {rows, columns});
+    if (least_side >= static_cast<double>(least_gap_cell) && colors.map == Colormap::diverging)
+        draw.AddRectFilled(ImVec2(whole.x, whole.y), ImVec2(whole.right() - 1.0f, whole.bottom() - 1.0f), look.theme.rule);
+    ImFont* font = view.number_size < look.px(12.0f) ? look.fonts.tiny : look.fonts.small;
+    for (Index row = rows.begin; row < rows.end; ++row)
+        for (Index column = columns.begin; column < columns.end; ++column) {
+            const double value = values(row, column);
+            const CellRect rect = rect_of_cell(view, {row, column}, look.scale);
+            const NumberRef number = number_at(view.matrix, {row, column});
+            const auto color = color_of(value, range, number.row, colors.map, colors.paper);
+            if (color) draw.AddRectFilled(rect.least, rect.most, color_of(*color), rounding);
+            else draw_hatched(draw, rect, rounding, color_of(colors.hatch_ground), color_of(colors.hatch_line), look.scale);
+            if (view.number_size <= 0.0f) continue;
+            const std::string text = cell_number(value, ui);
+            const ImVec2 extent = font->CalcTextSizeA(size, FLT_MAX, 0.0f, text.c_str());
+            if (extent.x > rect.most.x - rect.least.x) continue;
+            const ImU32 ink = color ? color_of(readable_ink(*color)) : look.theme.dim;
+            draw.AddText(font, size, ImVec2(std::floor((rect.least.x + rect.most.x - extent.x) / 2.0f + 0.5f),
+                                            std::floor((rect.least.y + rect.most.y - extent.y) / 2.0f)), ink, text.c_str());
+        }
+}
+
+void draw_as_picture(const MatrixView& view, const UiState& ui, const Look& look) {
+    const PictureColors colors = picture_colors(view.matrix.array, ui, look);
+    const ValueRange& range = value_range_of(view.trace, view.matrix.array, ui, look);
+    const auto axis = [](const AxisMap& map) {
+        return std::to_string(map.length) + "," + std::to_string(map.first) + "," + std::to_string(map.visible) + " ";
+    };
+    const std::string key = "matrix " + std::to_string(static_cast<int>(view.matrix.array)) + (view.matrix.transposed ? "t" : "") +
+                            (view.matrix.array_rows.empty() ? "" : "v") + " head " + std::to_string(view.matrix.head) + " " +
+                            axis(view.rows) + axis(view.columns) + std::to_string(static_cast<int>(colors.map)) + "," +
+                            std::to_string(static_cast<int>(ui.range)) + "," + std::to_string(static_cast<int>(colors.paper));
+    const DrawCache::Texture texture = look.cache.picture(
+        key, [&] { return matrix_picture(view.trace, view.matrix, view.rows, view.columns, range, colors); });
+    const Rect place = place_of(view);
+    ImGui::GetWindowDrawList()->AddImage(texture.id, ImVec2(place.x, place.y), ImVec2(place.right(), place.bottom()));
+}
+
+}  // namespace
+
+Colormap colormap_of(ArrayId id, const UiState& ui) {
+    return ui.colormap.value_or(info(id).is_signed ? Colormap::diverging : Colormap::cividis);
+}
+
+const ValueRange& value_range_of(const Trace& trace, ArrayId id, const UiState& ui, const Look& look) {
+    const Colormap map = colormap_of(id, ui);
+    const std::string key = std::to_string(static_cast<int>(id)) + "," + std::to_string(static_cast<int>(map)) + "," +
+                            std::to_string(static_cast<int>(ui.range));
+    return look.cache.range(key, [&] {
+        std::vector<const MatrixD*> matrices;
+        for (Index head = 0; head < (info(id).per_head ? trace.setup.sizes.H : 1); ++head) matrices.push_back(&array(trace, id, head));
+        return range_of(matrices, ui.range, map);
+    });
+}
+
+std::string cell_number(double value, const UiState& ui) { return cell_text(value, ui.decimals); }
+
+float widest_number(const Trace& trace, const StageMatrix& matrix, const UiState& ui, const Look& look) {
+    // where no number can fit, none is measured
+    if (matrix.rows * matrix.columns > most_drawn_cells) return 10.0f;
+    const DrawnValues values(trace, matrix);
+    std::string widest;
+    float width = 0.0f;
+    for (Index row = 0; row < matrix.rows; ++row)
+        for (Index column = 0; column < matrix.columns; ++column) {
+            const std::string text = cell_number(values(row, column), ui);
+            if (text.size() < widest.size()) continue;  // figures are tabular, so that length decides
+            widest = text;
+            width = std::max(width, look.fonts.small->CalcTextSizeA(look.fonts.small->FontSize, FLT_MAX, 0.0f, text.c_str()).x);
+        }
+    return width / look.px(13.0f);
+}
+
+Rect place_of(const MatrixView& view) { return {view.columns.begin, view.rows.begin, view.columns.length, view.rows.length}; }
+
+std::optional<Cell> cell_at(const MatrixView& view, ImVec2 pixel) {
+    const auto row = cell_at_pixel(view.rows, pixel.y), column = cell_at_pixel(view.columns, pixel.x);
+    if (!row || !column) return std::nullopt;
+    return Cell{*row, *column};
+}
+
+Rect rect_of(const MatrixView& view, const CellBlock& block) {
+    const Rect place = place_of(view);
+    const float left = std::clamp(edge_pixel(view.columns, block.columns.begin), place.x, place.right());
+    const float top = std::clamp(edge_pixel(view.rows, block.rows.begin), place.y, place.bottom());
+    const float right = std::clamp(edge_pixel(view.columns, block.columns.end), place.x, place.right());
+    const float bottom = std::clamp(edge_pixel(view.rows, block.rows.end), place.y, place.bottom());
+    return {left, top, right - left, bottom - top};
+}
+
+Pooling pooling_of(const MatrixView& view) {
+    const auto cells_per_pixel = [](const AxisMap& map) { return map.pixels_per_cell() < 1.0 && map.length > 0.0f ? 1.0 / map.pixels_per_cell() : 1.0; };
+    return {.rows = cells_per_pixel(view.rows), .columns = cells_per_pixel(view.columns)};
+}
+
+void draw_matrix(const MatrixView& view, const UiState& ui, const Look& look) {
+    const Rect place = place_of(view);
+    if (place.width < 1.0f || place.height < 1.0f) return;
+    const CellSpan rows = visible_cells(view.rows), columns = visible_cells(view.columns);
+    const double least_side = std::min(view.rows.pixels_per_cell(), view.columns.pixels_per_cell());
+    const Index count = (rows.end - rows.begin) * (columns.end - columns.begin);
+    ImDrawList& draw = *ImGui::GetWindowDrawList();
+    draw.PushClipRect(ImVec2(place.x, place.y), ImVec2(place.right(), place.bottom()), true);
+    if (count > most_drawn_cells || least_side < static_cast<double>(least_drawn_cell)) draw_as_picture(view, ui, look);
+    else draw_cells(view, rows, columns, ui, look);
+    draw.PopClipRect();
+}
+
+void draw_frame(const Rect& rect, ImU32 color, float thickness, const Look& look) {
+    if (rect.width <= 0.0f || rect.height <= 0.0f) return;
+    const float out = thickness / 2.0f;
+    ImGui::GetWindowDrawList()->AddRect(ImVec2(rect.x - out, rect.y - out), ImVec2(rect.right() - 1.0f + out, rect.bottom() - 1.0f + out), color,
+                                        look.px(4.0f), 0, thickness);
+}
+
+}  // namespace attnscope

@@ -1,0 +1,51 @@
+#pragma once
+// One matrix as a heatmap: cells with numbers, or a picture where there are many.
+
+#include <imgui.h>
+
+#include <optional>
+
+#include "app/gui/look.h"
+#include "app/gui/ui_state.h"
+#include "app/gui/widgets/stage_layout.h"
+#include "app/gui/widgets/stage_plan.h"
+
+namespace attnscope {
+
+// The map for an array unless another is chosen: diverging for signed numbers, cividis for the others.
+Colormap colormap_of(ArrayId id, const UiState& ui);
+
+// The range of an array, shared by all heads that have it.
+const ValueRange& value_range_of(const Trace& trace, ArrayId id, const UiState& ui, const Look& look);
+
+// The number in a cell as it is written there.
+std::string cell_number(double value, const UiState& ui);
+// The width of the widest number of a matrix, in multiples of the font's em.
+float widest_number(const Trace& trace, const StageMatrix& matrix, const UiState& ui, const Look& look);
+
+struct MatrixView {
+    const Trace& trace;
+    const StageMatrix& matrix;
+    AxisMap rows, columns;     // of the screen
+    float number_size = 0.0f;  // em in pixels; 0: no numbers
+    bool in_blocks = true;     // a gap between the columns of neighbouring heads
+};
+
+Rect place_of(const MatrixView& view);
+std::optional<Cell> cell_at(const MatrixView& view, ImVec2 pixel);
+// On the screen, cut at the edge of the place.
+Rect rect_of(const MatrixView& view, const CellBlock& block);
+
+void draw_matrix(const MatrixView& view, const UiState& ui, const Look& look);
+
+// Cells as they stand in a Trace that several pixels or one pixel share: how many rows and columns one pixel covers.
+struct Pooling {
+    double rows = 1.0, columns = 1.0;
+    bool any() const { return rows > 1.0 || columns > 1.0; }
+};
+Pooling pooling_of(const MatrixView& view);
+
+// A rounded frame around cells.
+void draw_frame(const Rect& rect, ImU32 color, float thickness, const Look& look);
+
+}  // namespace attnscope

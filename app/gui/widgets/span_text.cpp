@@ -1,0 +1,87 @@
+#include "app/gui/widgets/span_text.h"
+
+#include <algorithm>
+#include <cmath>
+#include <string>
+
+namespace attnscope {
+namespace {
+
+constexpr float line_height = 1.45f;  // of the text's em
+
+ImFont* font_of(const TextSpan& span, const Look& look) {
+    if (span.level != 0) return look.fonts.tiny;
+    if (span.bold) return look.fonts.strong;
+    return span.italic ? look.fonts.italic : look.fonts.text;
+}
+
+float shift_of(const TextSpan& span, const Look& look) {
+    if (span.level == 0) return 0.0f;
+    return span.level > 0 ? -look.px(static_cast<float>(span.level) * 2.0f) : look.px(7.0f);
+}
+
+float width_of(const ImFont& font, const std::string& text) { return font.CalcTextSizeA(font.FontSize, FLT_MAX, 0.0f, text.c_str()).x; }
+
+// What is never broken: a word with the space after it.
+struct Piece {
+    std::size_t span;
+    std::string text;
+    bool breaks_after;
+};
+
+std::vector<Piece> pieces_of(std::span<const TextSpan> spans) {
+    std::vector<Piece> pieces;
+    for (std::size_t s = 0; s < spans.size(); ++s) {
+        const std::string& text = spans[s].text;
+        for (std::size_t from = 0; from < text.size();) {
+            const std::size_t space = text.find(' ', from);
+            const std::size_t to = space == std::string::npos ? text.size() : space + 1;
+            pieces.push_back({s, text.substr(from, to - from), space != std::string::npos});
+            from = to;
+        }
+    }
+    return pieces;
+}
+
+}  // namespace
+
+FlowedSpans flowed(std::span<const TextSpan> spans, float width, const Look& look) {
+    FlowedSpans flow;
+    const float height = look.px(15.0f * line_height);
+    const std::vector<Piece> pieces = pieces_of(spans);
+    float x = 0.0f, y = 0.0f;
+    for (std::size_t first = 0; first < pieces.size();) {
+        std::size_t last = first;
+        float word = 0.0f;
+        std::vector<float> widths;
+        for (;; ++last) {
+            widths.push_back(width_of(*font_of(spans[pieces[last].span], look), pieces[last].text));
+            word += widths.back();
+            if (pieces[last].breaks_after || last + 1 == pieces.size()) break;
+        }
+        if (x > 0.0f && x + word > width) {
+            x = 0.0f;
+            y += height;
+        }
+        for (std::size_t p = first; p <= last; ++p) {
+            flow.pieces.push_back({pieces[p].span, pieces[p].text, x, y, widths[p - first]});
+            x += widths[p - first];
+        }
+        flow.width = std::max(flow.width, x);
+        first = last + 1;
+    }
+    flow.height = y + height;
+    return flow;
+}
+
+void draw_spans(std::span<const TextSpan> spans, const FlowedSpans& flow, ImVec2 at, const Look& look) {
+    ImDrawList& draw = *ImGui::GetWindowDrawList();
+    for (const PlacedSpan& piece : flow.pieces) {
+        const TextSpan& span = spans[piece.span];
+        ImFont* font = font_of(span, look);
+        const ImU32 color = role_color(look.theme, span.role);
+        draw.AddText(font, font->FontSize, ImVec2(std::floor(at.x + piece.x), std::floor(at.y + piece.y + shift_of(span, look))), color, piece.text.c_str());
+    }
+}
+
+}  // namespace attnscope

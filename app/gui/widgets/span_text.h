@@ -1,0 +1,28 @@
+#pragma once
+// A line of arithmetic, every operand in its matrix's color, broken into lines where it is too long.
+
+#include <imgui.h>
+
+#include <span>
+#include <vector>
+
+#include "app/gui/look.h"
+#include "core/figure/arithmetic_text.h"
+
+namespace attnscope {
+
+struct PlacedSpan {
+    std::size_t span = 0;
+    std::string text;
+    float x = 0.0f, y = 0.0f, width = 0.0f;  // from the upper left corner
+};
+struct FlowedSpans {
+    std::vector<PlacedSpan> pieces;
+    float height = 0.0f, width = 0.0f;
+};
+
+// Lines break at spaces, never inside a number.
+FlowedSpans flowed(std::span<const TextSpan> spans, float width, const Look& look);
+void draw_spans(std::span<const TextSpan> spans, const FlowedSpans& flow, ImVec2 at, const Look& look);
+
+}  // namespace attnscope

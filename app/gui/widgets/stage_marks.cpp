@@ -1,0 +1,109 @@
+#include <cmath>
+#include <optional>
+#include <string>
+
+#include "app/gui/widgets/stage_text.h"
+#include "app/gui/widgets/stage_view.h"
+#include "core/figure/number_text.h"
+
+namespace attnscope {
+namespace {
+
+constexpr float frame_thickness = 2.0f, line_thickness = 1.5f;  // at scale 1
+
+ImU32 color_of_matrix(const StageMatrix& matrix, const Look& look) { return role_color(look.theme, info(matrix.array).role); }
+
+bool is_seen(const Rect& rect) { return rect.width > 0.0f && rect.height > 0.0f; }
+
+void vertical_line(float x, float from, float to, ImU32 color, const Look& look) {
+    if (to > from) ImGui::GetWindowDrawList()->AddLine(ImVec2(x, from), ImVec2(x, to), color, look.px(line_thickness));
+}
+
+// Short lines from the row and the column of a product to the result.
+void draw_joints(const StageView& stage, const std::vector<CellBlock>& behind, const Rect& cell, const Look& look) {
+    const auto& matrices = stage.plan.matrices;
+    const Rect result = place_of(stage.views.back());
+    const float inset = look.px(frame_thickness);
+    const float x = std::floor(cell.x + cell.width / 2.0f), y = std::floor(cell.y + cell.height / 2.0f);
+    float from = 0.0f;
+    ImU32 color = 0;
+    for (std::size_t m = 0; m + 1 < matrices.size(); ++m) {
+        const Rect rect = rect_of(stage.views[m], behind[m]);
+        if (matrices[m].slot == Slot::left) {
+            ImGui::GetWindowDrawList()->AddLine(ImVec2(rect.right() + inset, y), ImVec2(result.x - look.px(1.0f), y), color_of_matrix(matrices[m], look), look.px(line_thickness));
+            continue;
+        }
+        if (matrices[m].slot == Slot::under_top) vertical_line(x, from, rect.y - inset, color, look);
+        from = rect.bottom() + inset;
+        color = color_of_matrix(matrices[m], look);
+    }
+    vertical_line(x, from, result.y - look.px(1.0f), color, look);
+}
+
+// From a row of the table to the row that it becomes.
+void draw_curve(const StageView& stage, const CellBlock& entry, const Rect& cell, const Look& look) {
+    const Rect rect = rect_of(stage.views.front(), entry);
+    const Rect table = place_of(stage.views.front()), result = place_of(stage.views.back());
+    const ImVec2 from(table.right() + look.px(3.0f), rect.y + rect.height / 2.0f);
+    const float to_x = stage.layout.slots.back().row_labels.x - look.px(4.0f);
+    const ImVec2 to(std::min(to_x, result.x), cell.y + cell.height / 2.0f);
+    const float bend = (to.x - from.x) / 2.0f;
+    ImGui::GetWindowDrawList()->AddBezierCubic(from, ImVec2(from.x + bend, from.y), ImVec2(to.x - bend, to.y), to,
+                                               color_of_matrix(stage.plan.result(), look), look.px(line_thickness));
+}
+
+void draw_number_marks(const StageView& stage, const NumberRef& number, const Look& look) {
+    const auto& matrices = stage.plan.matrices;
+    const std::size_t last = matrices.size() - 1;
+    const std::vector<CellBlock> behind = cells_behind(stage.plan, stage.trace, number);
+    for (std::size_t m = 0; m < last; ++m)
+        if (!behind[m].empty()) draw_frame(rect_of(stage.views[m], behind[m]), color_of_matrix(matrices[m], look), look.px(frame_thickness), look);
+    for (std::size_t m = 0; m <= last; ++m) {
+        const auto cell = drawn_cell(matrices[m], number);
+        if (!cell) continue;
+        const Rect rect = rect_of(stage.views[m], {{cell->row, cell->row + 1}, {cell->column, cell->column + 1}});
+        if (!is_seen(rect)) continue;
+        if (m == last && stage.plan.is_product()) draw_joints(stage, behind, rect, look);
+        if (m == last && stage.plan.step == StepId::embedding && last > 0) draw_curve(stage, behind.front(), rect, look);
+        draw_frame(rect, look.theme.ink, look.px(frame_thickness), look);
+    }
+}
+
+void draw_term(const StageView& stage, ArrayId term, Index head, const Look& look) {
+    bool any = false;
+    for (std::size_t m = 0; m < stage.plan.matrices.size(); ++m) {
+        if (stage.plan.matrices[m].array != term) continue;
+        draw_frame(place_of(stage.views[m]), color_of_matrix(stage.plan.matrices[m], look), look.px(frame_thickness), look);
+        any = true;
+    }
+    const ArrayInfo& about = info(term);
+    const MatrixD& values = array(stage.trace, term, head);
+    std::string text = look(std::string("array.") + about.name);
+    if (any || values.size() > 0) text += "  " + std::to_string(values.rows()) + "×" + std::to_string(values.cols());
+    ImGui::SetTooltip("%s", text.c_str());
+}
+
+// Where numbers do not fit into the cells, the one under the pointer is written beside it.
+void draw_value_tip(const StageView& stage, const NumberRef& number, const Look& look) {
+    for (std::size_t m = 0; m < stage.views.size(); ++m) {
+        const auto cell = drawn_cell(stage.plan.matrices[m], number);
+        if (!cell || stage.views[m].number_size > 0.0f) continue;
+        const auto under = cell_at(stage.views[m], ImGui::GetIO().MousePos);
+        if (under != cell) continue;
+        const double value = DrawnValues(stage.trace, stage.plan.matrices[m])(cell->row, cell->column);
+        const std::string text = number_text(value, 4) + "   " + place_text(stage.trace, number, look.language);
+        ImGui::SetTooltip("%s", text.c_str());
+        return;
+    }
+}
+
+}  // namespace
+
+void draw_stage_marks(const StageView& stage, const UiState& ui, const Look& look) {
+    if (ui.pinned) draw_number_marks(stage, *ui.pinned, look);
+    if (ui.hovered && ui.hovered != ui.pinned) draw_number_marks(stage, *ui.hovered, look);
+    if (ui.hovered_term) draw_term(stage, *ui.hovered_term, ui.head, look);
+    else if (ui.hovered) draw_value_tip(stage, *ui.hovered, look);
+}
+
+}  // namespace attnscope

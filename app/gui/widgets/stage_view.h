@@ -1,0 +1,44 @@
+#pragma once
+// One frame of the stage: the plan of a step, measured with this frame's fonts, placed on the screen, and drawn.
+
+#include <imgui.h>
+
+#include <string>
+#include <vector>
+
+#include "app/gui/look.h"
+#include "app/gui/ui_state.h"
+#include "app/gui/widgets/formula_view.h"
+#include "app/gui/widgets/matrix_view.h"
+#include "app/gui/widgets/stage_layout.h"
+#include "app/gui/widgets/stage_plan.h"
+
+namespace attnscope {
+
+struct StageView {
+    const Trace& trace;
+    const StagePlan& plan;
+    StageShape shape;
+    StageMetrics metrics;
+    StageLayout layout;              // in pixels of the screen
+    std::vector<MatrixView> views;   // of plan.matrices
+    std::string equation;            // formula markup
+    FormulaStyle equation_style;
+    std::string shapes;              // the line under the equation
+    std::string note;                // what part of the result is seen, and what one pixel stands for; may be empty
+    bool upright_labels = true;      // of columns named by tokens
+};
+
+// Fits the plan into a rectangle of the screen. What is zoomed is the result, and with it every matrix that is in line.
+StageView fitted_stage(const Trace& trace, const StagePlan& plan, const Rect& place, const UiState& ui, const Look& look);
+
+// Which cell the pointer is at, zoom, pan and pin.
+void point_at_stage(const StageView& stage, UiState& ui, const Look& look);
+
+// Draws everything but the frames around cells.
+void draw_stage(const StageView& stage, UiState& ui, const Look& look);
+
+// The frames around the number in question and around the numbers behind it, and the lines that join them.
+void draw_stage_marks(const StageView& stage, const UiState& ui, const Look& look);
+
+}  // namespace attnscope
