@@ -155,6 +155,7 @@ public:
     }
 
     std::string clipboard() const { return clipboard_; }
+    void set_clipboard(std::string text) { clipboard_ = std::move(text); }
     ImGuiContext& context() { return *context_; }
 
     // All labels of the last frame, for messages.

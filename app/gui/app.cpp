@@ -123,6 +123,7 @@ void App::draw_panels(const FrameLayout& layout, const Look& look) {
         const Pane pane("input", layout.input, look.theme.panel, padding);
         input_panel(draft, problems_, ui_, look);
     }
+    numbers_panel(draft, problems_, ui_, look);
     const Gesture gesture = gesture_of_this_frame();
     if (!(draft == history_.current())) {
         history_.edit(std::move(draft), gesture);

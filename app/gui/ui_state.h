@@ -20,7 +20,7 @@ enum class Command {
 };
 
 // The one dialog that is open; everything else waits behind it.
-enum class Dialog { none, open, save_as, export_figure, unsaved_work, keys, about };
+enum class Dialog { none, open, save_as, export_figure, unsaved_work, numbers, keys, about };
 
 enum class UnsavedChoice { none, save, discard, cancel };
 
@@ -94,6 +94,8 @@ struct UiState {
     FileBrowser browser;
     ExportChoices exporting;
     Disclosures open;
+    ArrayId numbers = ArrayId::E;      // whose own numbers are being edited
+    std::string numbers_problem;       // why the clipboard holds no matrix
     bool text_wants_keyboard = false;  // the text box takes the keyboard in the next frame
     int folded_tab = 0;                // of the panels at the right when they are folded under the left one
     std::string notice;                // what went wrong outside, until it is put away

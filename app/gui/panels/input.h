@@ -33,6 +33,9 @@ struct InputParts {
     // The sentences about a control, under it.
     void say_problems(Field field) const;
 
+    // Opens the editor of own numbers at this matrix; where its shape does not fit, offers to make it fit.
+    void own_numbers_row(ArrayId id, Field field);
+
     // Rows of a caption and a control; `name` makes the keys "input.<name>" and "input.<name>.tip". True: changed.
     bool integer_row(const char* name, const char* symbol, Index& value, Index least, Index most);
     void width_row(const char* name, const char* symbol, Index& width, Index resolved);

@@ -6,6 +6,7 @@
 #include "app/gui/panels/input.h"
 #include "app/gui/widgets/controls.h"
 #include "core/document/hand_made.h"
+#include "core/document/own_numbers.h"
 
 namespace attnscope {
 namespace {
@@ -39,8 +40,13 @@ void InputParts::vectors() {
         value_row(look, look("input.D"), "D = " + size_text(sizes.D), look("input.D.hand_made.tip"));
         value_row(look, look("input.H"), "H = " + size_text(sizes.H), look("input.H.hand_made.tip"));
     } else {
-        enum_row("embedding", embeddings, draft.embedding, /*side_by_side=*/false);
+        const EmbeddingSource before = draft.embedding;
+        if (enum_row("embedding", embeddings, draft.embedding, /*side_by_side=*/false) && draft.embedding == EmbeddingSource::own) {
+            draft.embedding = before;
+            draft = with_own_embedding(draft);
+        }
         say_problems(Field::embedding);
+        if (draft.embedding == EmbeddingSource::own) own_numbers_row(ArrayId::E, Field::embedding);
         integer_row("D", "D", draft.widths.D, 1, widest_by_hand);
         say_problems(Field::D);
         integer_row("H", "H", draft.widths.H, 1, widest_by_hand);
@@ -49,7 +55,12 @@ void InputParts::vectors() {
     disclosure(look, look("input.more.vectors"), ui.open.vectors);
     const bool trouble = !uses_hand_made_heads(draft);
     if (ui.open.vectors) {
-        enum_row("positions", positions, draft.options.positions, /*side_by_side=*/false);
+        const PositionKind before = draft.options.positions;
+        if (enum_row("positions", positions, draft.options.positions, /*side_by_side=*/false) && draft.options.positions == PositionKind::own) {
+            draft.options.positions = before;
+            draft = with_own_positions(draft);
+        }
+        if (draft.options.positions == PositionKind::own && !uses_hand_made_heads(draft)) own_numbers_row(ArrayId::P, Field::positions);
         if (trouble && draft.options.projections) {
             width_row("d_k", "d\u2096", draft.widths.d_k, sizes.d_k);
             width_row("d_v", "d\u1d65", draft.widths.d_v, sizes.d_v);
@@ -62,10 +73,30 @@ void InputParts::vectors() {
     for (const Field field : {Field::d_k, Field::d_v, Field::positions, Field::layer_norm}) say_problems(field);
 }
 
+void InputParts::own_numbers_row(ArrayId id, Field field) {
+    ImGui::PushID(static_cast<int>(id));
+    if (button(look, look("input.numbers.edit"))) {
+        ui.numbers = id;
+        ui.dialog = Dialog::numbers;
+    }
+    tooltip(look, look("input.numbers.edit.tip"));
+    const bool misfit = std::any_of(problems.begin(), problems.end(), [field](const Problem& p) { return p.field == field && p.key == "problem.shape"; });
+    if (misfit) {
+        ImGui::SameLine();
+        if (button(look, look("numbers.fit"))) draft = with_fitting_numbers(draft);
+        tooltip(look, look("numbers.fit.tip"));
+    }
+    ImGui::PopID();
+}
+
 void InputParts::weights() {
     section_head(look, look("input.head.weights"));
     if (draft.options.projections) {
-        enum_row("weights", sources, draft.weights, /*side_by_side=*/false);
+        const WeightSource before = draft.weights;
+        if (enum_row("weights", sources, draft.weights, /*side_by_side=*/false) && draft.weights == WeightSource::own) {
+            draft.weights = before;
+            draft = with_own_weights(draft);
+        }
         if (draft.weights == WeightSource::hand_made) {
             for (int head = 0; head < static_cast<int>(std::size(hand_made_heads)); ++head) {
                 const auto kind = static_cast<HandMadeHead>(head);
@@ -78,6 +109,7 @@ void InputParts::weights() {
         }
     }
     say_problems(Field::weights);
+    if (draft.weights == WeightSource::own) own_numbers_row(ArrayId::W_Q, Field::weights);
     if (!uses_hand_made_heads(draft)) seed_row("seed", draft.seed);
     disclosure(look, look("input.more.weights"), ui.open.weights);
     if (!ui.open.weights) return;

@@ -42,6 +42,7 @@ void status_bar_panel(const Trace& trace, const RunStatus& status, const Look& l
 // Dialogs: each draws itself only when ui.dialog names it.
 void export_panel(const Trace& trace, UiState& ui, const Look& look);
 void open_panel(const Settings& settings, UiState& ui, const Look& look);      // the file browser, also for save as
+void numbers_panel(Document& draft, const std::vector<Problem>& problems, UiState& ui, const Look& look);  // own matrices
 void unsaved_panel(UiState& ui, const Look& look);                             // save, discard or cancel
 void about_panel(UiState& ui, const Look& look);                               // also the list of keys
 

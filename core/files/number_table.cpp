@@ -1,0 +1,75 @@
+#include "core/files/number_table.h"
+
+#include <algorithm>
+#include <charconv>
+#include <cmath>
+#include <vector>
+
+#include "core/attention/error.h"
+#include "core/files/csv.h"
+
+namespace attnscope {
+namespace {
+
+constexpr std::string_view separators = " \t,;[](){}\r";
+constexpr std::string_view minus_sign = "\u2212";
+
+std::string with_plain_minus(std::string_view text) {
+    std::string plain;
+    for (std::size_t at = 0; at < text.size();) {
+        const bool minus = text.substr(at, minus_sign.size()) == minus_sign;
+        plain += minus ? '-' : text[at];
+        at += minus ? minus_sign.size() : 1;
+    }
+    return plain;
+}
+
+double number_from(std::string_view word, std::size_t line) {
+    double number = 0.0;
+    if (word.starts_with('+')) word.remove_prefix(1);
+    const auto parsed = std::from_chars(word.data(), word.data() + word.size(), number);
+    if (parsed.ec != std::errc{} || parsed.ptr != word.data() + word.size() || !std::isfinite(number))
+        throw Error("line " + std::to_string(line) + ": \"" + std::string(word.substr(0, 40)) + "\" is not a finite number");
+    return number;
+}
+
+std::vector<double> numbers_of(std::string_view text, std::size_t line) {
+    std::vector<double> numbers;
+    for (std::size_t at = text.find_first_not_of(separators); at != std::string_view::npos; at = text.find_first_not_of(separators, at)) {
+        const std::size_t end = std::min(text.find_first_of(separators, at), text.size());
+        numbers.push_back(number_from(text.substr(at, end - at), line));
+        at = end;
+    }
+    return numbers;
+}
+
+}  // namespace
+
+MatrixD matrix_from_text(std::string_view text) {
+    const std::string plain = with_plain_minus(text);
+    std::vector<std::vector<double>> rows;
+    std::size_t line = 0;
+    for (std::size_t begin = 0; begin < plain.size(); ++line) {
+        const std::size_t end = std::min(plain.find('\n', begin), plain.size());
+        std::vector<double> numbers = numbers_of(std::string_view(plain).substr(begin, end - begin), line + 1);
+        begin = end + 1;
+        if (numbers.empty()) continue;
+        if (!rows.empty() && rows.front().size() != numbers.size())
+            throw Error("line " + std::to_string(line + 1) + " has " + std::to_string(numbers.size()) + " numbers, the first has " +
+                        std::to_string(rows.front().size()) + "; every line needs as many");
+        rows.push_back(std::move(numbers));
+    }
+    MatrixD matrix(static_cast<Index>(rows.size()), rows.empty() ? 0 : static_cast<Index>(rows.front().size()));
+    for (Index i = 0; i < matrix.rows(); ++i)
+        for (Index j = 0; j < matrix.cols(); ++j) matrix(i, j) = rows[static_cast<std::size_t>(i)][static_cast<std::size_t>(j)];
+    return matrix;
+}
+
+std::string text_from_matrix(const MatrixD& matrix) {
+    std::string text;
+    for (Index i = 0; i < matrix.rows(); ++i)
+        for (Index j = 0; j < matrix.cols(); ++j) text += csv_number(matrix(i, j)) + (j + 1 < matrix.cols() ? '\t' : '\n');
+    return text;
+}
+
+}  // namespace attnscope

@@ -1,0 +1,18 @@
+#pragma once
+// Matrices as people copy them between programs: numbers in lines.
+
+#include <string>
+#include <string_view>
+
+#include "core/attention/matrix.h"
+
+namespace attnscope {
+
+// Lines of finite numbers with tabs, commas, semicolons or spaces between them; brackets are passed over, a true minus sign
+// is understood. Throws Error naming line and text where something else stands, or where a line is longer than the first.
+MatrixD matrix_from_text(std::string_view text);
+
+// Tabs between numbers, a line feed behind each line; every number reads back as the same double.
+std::string text_from_matrix(const MatrixD& matrix);
+
+}  // namespace attnscope

@@ -1,0 +1,50 @@
+#include <doctest/doctest.h>
+
+#include <string>
+
+#include "core/attention/error.h"
+#include "core/files/number_table.h"
+
+using namespace attnscope;
+
+namespace {
+
+MatrixD two_by_three() {
+    MatrixD matrix(2, 3);
+    matrix << 1, -2.5, 3e-7, 0.1, 1.0 / 3.0, -0.0;
+    return matrix;
+}
+
+std::string complaint_about(const std::string& text) {
+    try {
+        matrix_from_text(text);
+    } catch (const Error& error) {
+        return error.what();
+    }
+    return {};
+}
+
+}  // namespace
+
+TEST_CASE("a matrix copied as text is pasted as the same matrix") {
+    CHECK(equal(matrix_from_text(text_from_matrix(two_by_three())), two_by_three()));
+}
+
+TEST_CASE("numbers are found between tabs, commas, semicolons, spaces and brackets") {
+    for (const char* text : {"1 2\n3 4", "1,2\r\n3,4\r\n", "[[1., 2.],\n [3., 4.]]\n", "\n1;2\n\n+3;4\n", "1\t2\n3\t4"}) {
+        CAPTURE(text);
+        const MatrixD matrix = matrix_from_text(text);
+        REQUIRE(matrix.rows() == 2);
+        REQUIRE(matrix.cols() == 2);
+        CHECK(matrix(1, 0) == 3.0);
+    }
+    CHECK(matrix_from_text("\u22121.5")(0, 0) == -1.5);
+    CHECK(matrix_from_text("").size() == 0);
+}
+
+TEST_CASE("what is no number or no rectangle is refused with its line") {
+    CHECK(complaint_about("1 2\n3 x4").find("line 2: \"x4\"") != std::string::npos);
+    CHECK(complaint_about("1 2\n3").find("line 2 has 1 numbers") != std::string::npos);
+    CHECK(complaint_about("nan").find("not a finite number") != std::string::npos);
+    CHECK(complaint_about("1e999").find("not a finite number") != std::string::npos);
+}
