@@ -95,6 +95,9 @@ void DocumentOptions::add_text(CLI::App& command) {
     option(command, "--title", "TEXT", "the title of the document", [](Value value) -> Edit {
         return [value](Document& document, std::ostream& messages) { document.title = clean_text(value, "--title", messages); };
     });
+    option(command, "--notes", "TEXT", "its notes", [](Value value) -> Edit {
+        return [value](Document& document, std::ostream& messages) { document.notes = clean_text(value, "--notes", messages); };
+    });
 }
 
 void DocumentOptions::add_vectors(CLI::App& command) {
@@ -124,6 +127,10 @@ void DocumentOptions::add_vectors(CLI::App& command) {
     });
     flag(command, "--layer-norm", "--no-layer-norm", "normalise the rows of X first",
          [](Document& document, bool on) { document.options.layer_norm = on; });
+    option(command, "--layer-norm-epsilon", "NUMBER", "what is added to the variance; default 1e-5", [](Value value) -> Edit {
+        const double epsilon = finite_number("--layer-norm-epsilon", value);
+        return [epsilon](Document& document, std::ostream&) { document.options.layer_norm_epsilon = epsilon; };
+    });
     flag(command, "--projections", "--no-projection", "W_Q, W_K and W_V; without them Q = K = V = X",
          [](Document& document, bool on) { document.options.projections = on; });
     option(command, "--weights", names_of(weight_choices), "where the weights come from", [](Value value) -> Edit {
