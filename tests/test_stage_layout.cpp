@@ -161,3 +161,10 @@ TEST_CASE("chips flow into lines from left to right and stop at the end of their
     CHECK(chips[3].width == 100.0f);
     CHECK(flowing_chips(std::vector<float>(100, 40.0f), 20.0f, 4.0f, {0.0f, 0.0f, 100.0f, 50.0f}).size() == 4);
 }
+
+TEST_CASE("a matrix with few columns and very many rows stays wide enough to be looked at") {
+    const StageLayout tall = layout_stage(product(700, 700, 32), small_window());
+    CHECK(tall.slots.back().cells.width >= 0.4f * tall.slots.back().cells.height);
+    const StageLayout flat = layout_stage(line(1, {512}), small_window());
+    CHECK(flat.slots.back().cells.height >= 20.0f);
+}

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "app/gui/panels/panels.h"
+#include "app/gui/widgets/any_text.h"
 #include "app/gui/widgets/controls.h"
 #include "app/gui/widgets/icon_button.h"
 #include "app/gui/widgets/span_text.h"
@@ -109,7 +110,7 @@ void arithmetic_panel(const Trace& trace, UiState& ui, const Look& look) {
     const Arithmetic arithmetic = fitted_arithmetic(explanation, ImVec2(free.x - 2.0f * inset, most.y - line_top - reason_height - look.px(2.0f)), ui, look);
     ImGui::PushClipRect(least, most, true);
     const float end = buttons(arithmetic, ImVec2(most.x - look.px(6.0f), least.y + look.px(4.0f)), pinned, ui, look);
-    small_text(look, at, look.theme.dim, shortened(*look.fonts.small, title_of(trace, *number, pinned, look), end - at.x - look.px(8.0f)));
+    draw({.text = title_of(trace, *number, pinned, look), .em = look.px(13.0f), .color = look.theme.dim, .most_width = end - at.x - look.px(8.0f)}, at, look);
     draw_spans(arithmetic.spans, arithmetic.flow, ImVec2(at.x, line_top), look);
     if (!reason.empty())
         small_text(look, ImVec2(at.x, line_top + arithmetic.flow.height), look.theme.dim, shortened(*look.fonts.small, reason, free.x - 2.0f * inset));

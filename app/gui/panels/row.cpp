@@ -5,6 +5,7 @@
 #include <string>
 
 #include "app/gui/panels/panels.h"
+#include "app/gui/widgets/any_text.h"
 #include "app/gui/widgets/controls.h"
 #include "app/gui/widgets/labels.h"
 #include "app/gui/widgets/row_summary.h"
@@ -24,7 +25,7 @@ Index row_in_question(const Trace& trace, const UiState& ui) {
     return last;
 }
 
-float width_of(const ImFont& font, const std::string& text) { return font.CalcTextSizeA(font.FontSize, FLT_MAX, 0.0f, text.c_str()).x; }
+float text_width(const ImFont& font, const std::string& text) { return font.CalcTextSizeA(font.FontSize, FLT_MAX, 0.0f, text.c_str()).x; }
 
 void draw_text(ImFont* font, float x, float y, ImU32 color, const std::string& text) {
     ImGui::GetWindowDrawList()->AddText(font, font->FontSize, ImVec2(std::floor(x), std::floor(y)), color, text.c_str());
@@ -46,11 +47,12 @@ void draw_bar(const Trace& trace, const BarLine& bar, UiState& ui, Index head, I
     ImGui::PopID();
     ImFont* font = look.fonts.small;
     const float text_y = at.y + (height - font->FontSize) / 2.0f;
-    const std::string name = shortened(*font, label_text(trace, LabelKind::tokens, bar.column), bar.names);
-    draw_text(font, at.x + bar.names - width_of(*font, name), text_y, look.theme.ink, name);
+    const std::string token = label_text(trace, LabelKind::tokens, bar.column);
+    const AnyText name{.text = token, .em = look.px(13.0f), .color = look.theme.ink, .most_width = bar.names};
+    draw(name, ImVec2(at.x + bar.names - width_of(name, look), text_y), look);
     const std::string value = number_text(bar.weight, 3);
     const float left = std::floor(at.x + bar.names + look.px(10.0f));
-    const float room = width - (left - at.x) - width_of(*font, "0.000") - look.px(14.0f);
+    const float room = width - (left - at.x) - text_width(*font, "0.000") - look.px(14.0f);
     const float length = bar.largest > 0.0 ? static_cast<float>(bar.weight / bar.largest) * room : 0.0f;
     const float top = at.y + (height - look.px(bar_height)) / 2.0f;
     if (length >= 0.5f)
@@ -72,8 +74,8 @@ void row_panel(const Trace& trace, UiState& ui, const Look& look) {
     const Index bars = std::min(n, most_bars);
     float names = 0.0f;
     for (Index i = 0; i < bars; ++i)
-        names = std::max(names, width_of(*look.fonts.small, label_text(trace, LabelKind::tokens, summary.by_weight[static_cast<std::size_t>(i)])));
-    names = std::min(names, look.px(most_name_width));
+        names = std::max(names, width_of({.text = label_text(trace, LabelKind::tokens, summary.by_weight[static_cast<std::size_t>(i)]), .em = look.px(13.0f),
+                                          .color = look.theme.ink, .most_width = look.px(most_name_width)}, look));
     ImGui::PushStyleVar(ImGuiStyleVar_ItemSpacing, ImVec2(0.0f, 0.0f));
     for (Index i = 0; i < bars; ++i) {
         const Index column = summary.by_weight[static_cast<std::size_t>(i)];

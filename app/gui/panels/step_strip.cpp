@@ -16,7 +16,7 @@ namespace attnscope {
 namespace {
 
 constexpr float symbol_em = 18.0f, most_symbol_height = 24.0f;  // at scale 1
-constexpr float least_gap = 8.0f, most_gap = 26.0f;
+constexpr float least_gap = 8.0f, most_gap = 34.0f;
 
 StepId moved(StepId step, int by) { return static_cast<StepId>(std::clamp(static_cast<int>(step) + by, 0, step_count - 1)); }
 

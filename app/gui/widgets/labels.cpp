@@ -3,16 +3,15 @@
 #include <algorithm>
 #include <cmath>
 
-#include "app/gui/widgets/controls.h"
+#include "app/gui/widgets/any_text.h"
+#include "core/figure/label.h"
 
 namespace attnscope {
 namespace {
 
-ImFont* label_font(LabelKind kind, const Look& look) { return kind == LabelKind::numbers ? look.fonts.tiny : look.fonts.small; }
-
-float text_width(const ImFont& font, const std::string& text) {
-    return font.CalcTextSizeA(font.FontSize, FLT_MAX, 0.0f, text.c_str()).x;
-}
+constexpr float token_em = 13.0f, small_em = 11.0f;  // at scale 1
+constexpr float line_share = 0.88f;                  // of a line's height that a name needs from its neighbours
+constexpr std::size_t longest_label = 60;            // bytes that are looked at; a token may be a whole book
 
 // A step of 1, 2, 5, 10, 20 ... that leaves `room` pixels for each name.
 Index step_of(const AxisMap& axis, float room) {
@@ -36,32 +35,38 @@ void for_each_name(const LabelRow& labels, float room, Draw draw) {
     for (Index i = seen.begin; i < seen.end; ++i) {
         const bool near_mark = mark >= 0 && i != mark && static_cast<double>(std::abs(i - mark)) * labels.axis.pixels_per_cell() < static_cast<double>(room);
         if (i != mark && (!is_named(i, step) || near_mark)) continue;
-        // half of the cell is seen
         const float middle = (edge_pixel(labels.axis, i) + edge_pixel(labels.axis, i + 1)) / 2.0f;
         if (middle < labels.axis.begin || middle > labels.axis.begin + labels.axis.length) continue;
         draw(i, middle);
     }
 }
 
-void draw_turned(ImDrawList& draw, ImFont* font, ImVec2 bottom, ImU32 color, const std::string& text) {
-    // laid out where nothing is clipped, then turned about its upper left corner
-    const ImVec2 corner = draw.GetClipRectMin();
-    const int first = draw.VtxBuffer.Size;
-    draw.AddText(font, font->FontSize, corner, color, text.c_str());
-    for (int i = first; i < draw.VtxBuffer.Size; ++i) {
-        ImVec2& at = draw.VtxBuffer[i].pos;
-        at = ImVec2(bottom.x + at.y - corner.y, bottom.y - at.x + corner.x);
-    }
+// Names of tokens in 13, in 11 where rows are lower.
+float fitting_em(const LabelRow& labels, const Look& look) {
+    if (labels.kind == LabelKind::numbers) return look.px(small_em);
+    const float room = static_cast<float>(labels.axis.pixels_per_cell());
+    return line_height(look.px(token_em), look) * line_share <= room ? look.px(token_em) : look.px(small_em);
+}
+
+ImU32 color_of_name(const LabelRow& labels, bool marked, const Look& look) {
+    if (marked) return labels.mark.color;
+    return labels.kind == LabelKind::numbers ? look.theme.pale : look.theme.dim;
 }
 
 }  // namespace
 
 std::string label_text(const Trace& trace, LabelKind kind, Index index) {
     const auto at = static_cast<std::size_t>(index);
+    const auto shown = [](const std::string& token) {
+        if (token.size() <= longest_label) return visible_label(token);
+        std::size_t end = longest_label;
+        while (end > 0 && (static_cast<unsigned char>(token[end]) & 0xC0) == 0x80) --end;  // not inside a character
+        return visible_label(token.substr(0, end)) + "\u2026";
+    };
     switch (kind) {
         case LabelKind::none: return {};
-        case LabelKind::tokens: return trace.setup.tokens[at];
-        case LabelKind::vocabulary: return trace.setup.vocabulary[at];
+        case LabelKind::tokens: return shown(trace.setup.tokens[at]);
+        case LabelKind::vocabulary: return shown(trace.setup.vocabulary[at]);
         case LabelKind::numbers: return std::to_string(index + 1);
     }
     return {};
@@ -69,53 +74,40 @@ std::string label_text(const Trace& trace, LabelKind kind, Index index) {
 
 LabelExtent label_extent(const Trace& trace, LabelKind kind, Index count, const Look& look) {
     if (kind == LabelKind::none) return {};
-    ImFont* font = label_font(kind, look);
-    LabelExtent extent{.widest = 0.0f, .height = font->FontSize};
-    if (kind == LabelKind::numbers) {
-        extent.widest = text_width(*font, std::to_string(count));
-        return extent;
-    }
-    for (Index i = 0; i < count; ++i) {
-        const std::string text = label_text(trace, kind, i);
-        look.characters.add(text);
-        extent.widest = std::max(extent.widest, text_width(*font, text));
-    }
+    const float em = look.px(kind == LabelKind::numbers ? small_em : token_em);
+    LabelExtent extent{.widest = 0.0f, .height = line_height(em, look)};
+    // all numbers are as wide as the largest
+    for (Index i = kind == LabelKind::numbers ? count - 1 : 0; i < count; ++i)
+        extent.widest = std::max(extent.widest, width_of({.text = label_text(trace, kind, i), .em = em, .bold = kind != LabelKind::numbers, .color = look.theme.dim}, look));
     return extent;
 }
 
 void draw_row_labels(const LabelRow& labels, const Look& look) {
     if (labels.kind == LabelKind::none || labels.place.width <= 0.0f) return;
-    ImFont* plain = label_font(labels.kind, look);
-    for_each_name(labels, plain->FontSize * 0.92f, [&](Index i, float middle) {
+    const float em = fitting_em(labels, look), height = line_height(em, look);
+    for_each_name(labels, height * line_share, [&](Index i, float middle) {
         const bool marked = i == labels.mark.index;
-        ImFont* font = marked && labels.kind != LabelKind::numbers ? look.fonts.small_strong : plain;
-        const std::string text = shortened(*font, label_text(labels.trace, labels.kind, i), labels.place.width);
-        const ImU32 color = marked ? labels.mark.color : labels.kind == LabelKind::numbers ? look.theme.pale : look.theme.dim;
-        ImGui::GetWindowDrawList()->AddText(font, font->FontSize, ImVec2(std::floor(labels.place.right() - text_width(*font, text)),
-                                            std::floor(middle - font->FontSize / 2.0f)), color, text.c_str());
+        const std::string text = label_text(labels.trace, labels.kind, i);
+        const AnyText name{.text = text, .em = em, .bold = marked && labels.kind != LabelKind::numbers, .color = color_of_name(labels, marked, look),
+                           .most_width = labels.place.width};
+        draw(name, ImVec2(labels.place.right() - width_of(name, look), middle - height / 2.0f), look);
     });
 }
 
 void draw_column_labels(const LabelRow& labels, bool upright, const Look& look) {
     if (labels.kind == LabelKind::none || labels.place.height <= 0.0f) return;
-    ImFont* plain = label_font(labels.kind, look);
-    const float cell = static_cast<float>(labels.axis.pixels_per_cell());
     const bool numbers = labels.kind == LabelKind::numbers;
-    const float room = !upright ? plain->FontSize * 0.92f : numbers ? text_width(*plain, std::to_string(labels.axis.count)) + look.px(3.0f) : look.px(14.0f);
+    const auto cell = static_cast<float>(labels.axis.pixels_per_cell());
+    const float em = upright && !numbers ? look.px(token_em) : fitting_em(labels, look), height = line_height(em, look);
+    const float widest_number = numbers ? label_extent(labels.trace, labels.kind, labels.axis.count, look).widest + look.px(3.0f) : 0.0f;
+    const float room = !upright ? height * line_share : numbers ? widest_number : look.px(14.0f);
     for_each_name(labels, room, [&](Index i, float middle) {
         const bool marked = i == labels.mark.index;
-        ImFont* font = marked && !numbers ? look.fonts.small_strong : plain;
-        const ImU32 color = marked ? labels.mark.color : numbers ? look.theme.pale : look.theme.dim;
-        ImDrawList& draw = *ImGui::GetWindowDrawList();
-        const std::string whole = label_text(labels.trace, labels.kind, i);
-        if (upright) {
-            const std::string text = numbers ? whole : shortened(*font, whole, std::max(cell - look.px(2.0f), look.px(14.0f)));
-            draw.AddText(font, font->FontSize, ImVec2(std::floor(middle - text_width(*font, text) / 2.0f),
-                                                      std::floor(labels.place.bottom() - font->FontSize)), color, text.c_str());
-        } else {
-            const std::string text = shortened(*font, whole, labels.place.height);
-            draw_turned(draw, font, ImVec2(std::floor(middle - font->FontSize / 2.0f), std::floor(labels.place.bottom())), color, text);
-        }
+        const std::string text = label_text(labels.trace, labels.kind, i);
+        AnyText name{.text = text, .em = em, .bold = marked && !numbers, .color = color_of_name(labels, marked, look), .turned = !upright};
+        if (!numbers) name.most_width = upright ? std::max(cell - look.px(2.0f), look.px(14.0f)) : labels.place.height;
+        const ImVec2 at = upright ? ImVec2(middle - width_of(name, look) / 2.0f, labels.place.bottom() - height) : ImVec2(middle - height / 2.0f, labels.place.bottom());
+        draw(name, at, look);
     });
 }
 

@@ -16,7 +16,10 @@ constexpr float least_drawn_cell = 3.0f;  // pixels at any scale; smaller cells 
 constexpr float least_gap_cell = 7.0f;    // from here on a line of paper lies between cells
 constexpr float block_gap = 4.0f;
 
-float text_height_per_em(const Look& look) { return look.fonts.small->FontSize / look.px(13.0f); }
+ImFont* number_font(float size, const Look& look) {
+    if (size > look.px(14.0f)) return look.fonts.text;
+    return size > look.px(12.0f) ? look.fonts.small : look.fonts.tiny;
+}
 
 PictureColors picture_colors(ArrayId id, const UiState& ui, const Look& look) {
     const Palette& colors = palette(look.theme.paper_kind);
@@ -56,12 +59,8 @@ void draw_cells(const MatrixView& view, const CellSpan& rows, const CellSpan& co
     const bool many = (rows.end - rows.begin) * (columns.end - columns.begin) > most_rounded_cells;
     const double least_side = std::min(view.rows.pixels_per_cell(), view.columns.pixels_per_cell());
     const float rounding = many || least_side < 12.0 ? 0.0f : look.px(2.5f);
-    const float size = view.number_size * text_height_per_em(look);
-    // neutral cells have the color of the paper: thin lines between them show where they are
-    const Rect whole = rect_of(view, {rows, columns});
-    if (least_side >= static_cast<double>(least_gap_cell) && colors.map == Colormap::diverging)
-        draw.AddRectFilled(ImVec2(whole.x, whole.y), ImVec2(whole.right() - 1.0f, whole.bottom() - 1.0f), look.theme.rule);
-    ImFont* font = view.number_size < look.px(12.0f) ? look.fonts.tiny : look.fonts.small;
+    ImFont* font = number_font(view.number_size, look);
+    const float size = font->FontSize;
     for (Index row = rows.begin; row < rows.end; ++row)
         for (Index column = columns.begin; column < columns.end; ++column) {
             const double value = values(row, column);
@@ -159,9 +158,14 @@ void draw_matrix(const MatrixView& view, const UiState& ui, const Look& look) {
     const CellSpan rows = visible_cells(view.rows), columns = visible_cells(view.columns);
     const double least_side = std::min(view.rows.pixels_per_cell(), view.columns.pixels_per_cell());
     const Index count = (rows.end - rows.begin) * (columns.end - columns.begin);
+    const bool as_picture = count > most_drawn_cells || least_side < static_cast<double>(least_drawn_cell);
     ImDrawList& draw = *ImGui::GetWindowDrawList();
+    // neutral cells have the color of the paper: thin lines between and around them show where they are
+    const bool diverging = colormap_of(view.matrix.array, ui) == Colormap::diverging;
+    if (diverging && (as_picture || least_side >= static_cast<double>(least_gap_cell)))
+        draw.AddRectFilled(ImVec2(place.x - 1.0f, place.y - 1.0f), ImVec2(place.right(), place.bottom()), look.theme.rule);
     draw.PushClipRect(ImVec2(place.x, place.y), ImVec2(place.right(), place.bottom()), true);
-    if (count > most_drawn_cells || least_side < static_cast<double>(least_drawn_cell)) draw_as_picture(view, ui, look);
+    if (as_picture) draw_as_picture(view, ui, look);
     else draw_cells(view, rows, columns, ui, look);
     draw.PopClipRect();
 }

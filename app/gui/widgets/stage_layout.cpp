@@ -10,6 +10,7 @@ namespace {
 constexpr float small_cell = 15.0f;        // below this the inner dimension gives way
 constexpr float least_result_share = 0.5f;
 constexpr float most_result_share = 0.85f;
+constexpr float least_aspect = 0.5f;       // of a matrix of small cells
 constexpr float single_cell = 22.0f;       // a lone row or column stays visible beside a large matrix
 constexpr float most_drop = 48.0f;         // a small picture does not hang at the top edge
 
@@ -17,22 +18,32 @@ constexpr float most_drop = 48.0f;         // a small picture does not hang at t
 float whole(float cell) { return cell >= 4.0f ? std::floor(cell) : cell; }
 float pixels(Index count, float cell) { return std::max(count > 0 ? 1.0f : 0.0f, std::floor(static_cast<float>(count) * cell)); }
 
+constexpr float padding_per_size = 2.0f;   // larger numbers stand more freely
+
+float width_for_numbers(const StageShape& shape, const StageMetrics& metrics, float size) {
+    return std::ceil(shape.number_width * size + metrics.number_padding + padding_per_size * (size - metrics.number_sizes.back()));
+}
+
 // What a cell may take at most of `width` x `height`: square, unless numbers fit only into a wider cell.
 struct CellSize {
     float width, height;
 };
-CellSize cell_within(const StageShape& shape, const StageMetrics& metrics, CellSize most) {
+CellSize cell_within(const StageShape& shape, const StageMetrics& metrics, Index rows, Index columns, CellSize most) {
     most.width = std::min(most.width, metrics.largest_cell * 1.25f);
     most.height = std::min(most.height, metrics.largest_cell);
     CellSize cell{std::min(most.width, most.height), std::min(most.width, most.height)};
     for (const float size : metrics.number_sizes) {
-        const float width = std::ceil(shape.number_width * size + metrics.number_padding);
+        const float width = width_for_numbers(shape, metrics, size);
         if (width > most.width || size * 1.3f > most.height) continue;
         cell.width = std::max(cell.width, width);
         break;
     }
     // a long flat picture may use the width it has
     cell.width = std::max(cell.width, std::min(most.width, cell.height * 1.25f));
+    // many small cells need not be square: no matrix becomes a mere line
+    const float wide = static_cast<float>(columns) * cell.width, high = static_cast<float>(rows) * cell.height;
+    if (cell.height < small_cell && rows > columns) cell.width = std::max(cell.width, std::min(most.width, least_aspect * high / static_cast<float>(columns)));
+    if (cell.width < small_cell && columns > rows) cell.height = std::max(cell.height, std::min(most.height, least_aspect * wide / static_cast<float>(rows)));
     return {whole(cell.width), whole(cell.height)};
 }
 
@@ -110,7 +121,7 @@ Built product_below(float band, const StageShape& shape, const StageMetrics& met
     const SharedLength across = shared_length(metrics.width - left_x - gap_x - margin_width(shape, metrics), result.columns, left.columns);
     const SharedLength down = shared_length(metrics.height - top_y - gap_y - under_gaps, result.rows + under, top.rows);
     // square where all cells are alike; the inner sizes never exceed the outer ones
-    const CellSize outer = cell_within(shape, metrics, {across.outer, down.outer});
+    const CellSize outer = cell_within(shape, metrics, std::max<Index>(result.rows, 1), std::max<Index>(result.columns, 1), {across.outer, down.outer});
     const CellSize inner{std::min(outer.width, whole(across.inner)), std::min(outer.height, whole(down.inner))};
 
     Built built;
@@ -143,21 +154,26 @@ Built product_below(float band, const StageShape& shape, const StageMetrics& met
 
 Built line_below(float band, const StageShape& shape, const StageMetrics& metrics) {
     float fixed = margin_width(shape, metrics), labels = 0.0f;
-    Index columns = 0, rows = 1;
-    const float single = std::max(single_cell, shape.number_width * metrics.number_sizes.back() + metrics.number_padding);
-    const auto is_single = [&](const SlotShape& slot) { return slot.columns == 1 && shape.slots.size() > 1; };
+    Index columns = 0, widest = 1, rows = 1;
     for (const SlotShape& slot : shape.slots) {
-        fixed += label_width(slot, metrics) + (is_single(slot) ? single : 0.0f);
         labels = std::max(labels, label_height(slot, metrics));
-        columns += is_single(slot) ? 0 : slot.columns;
         rows = std::max(rows, slot.rows);
+        widest = std::max(widest, slot.columns);
     }
-    for (const float width : shape.operators) fixed += width + 2.0f * metrics.label_gap;
     const float caption = metrics.caption_height;
     const float top = band + caption + labels;
-    const CellSize most{(metrics.width - fixed) / static_cast<float>(std::max<Index>(columns, 1)),
-                        (metrics.height - top) / static_cast<float>(rows)};
-    const CellSize cell = cell_within(shape, metrics, most);
+    const float most_height = (metrics.height - top) / static_cast<float>(rows);
+    // a lone column beside a large matrix keeps a width of its own, for numbers where its rows are high enough
+    const bool has_numbers = metrics.number_sizes.back() * 1.3f <= most_height;
+    const float single = has_numbers ? std::max(single_cell, width_for_numbers(shape, metrics, metrics.number_sizes.back())) : single_cell;
+    const auto is_single = [&](const SlotShape& slot) { return slot.columns == 1 && widest > 1; };
+    for (const SlotShape& slot : shape.slots) {
+        fixed += label_width(slot, metrics) + (is_single(slot) ? single : 0.0f);
+        columns += is_single(slot) ? 0 : slot.columns;
+    }
+    for (const float width : shape.operators) fixed += width + 2.0f * metrics.label_gap;
+    const CellSize most{(metrics.width - fixed) / static_cast<float>(std::max<Index>(columns, 1)), most_height};
+    const CellSize cell = cell_within(shape, metrics, rows, widest, most);
 
     Built built;
     float x = 0.0f;
@@ -174,8 +190,7 @@ Built line_below(float band, const StageShape& shape, const StageMetrics& metric
         place_slot(slot, shape_of_slot, metrics, x, top,
                    {is_single(shape_of_slot) ? std::max(single, cell.width) : cell.width, std::max(cell.height, lone_row)});
         if (is_single(shape_of_slot)) {
-            slot.cell_width = std::floor(single);
-            slot.cells.width = slot.column_labels.width = slot.cell_width;
+            slot.cell_width = slot.cells.width = slot.column_labels.width = std::floor(single);
         }
         // the symbol stands over its matrix, which makes room where it is narrower
         const float excess = std::max(0.0f, (shape_of_slot.caption - slot.cells.width) / 2.0f);
@@ -237,7 +252,7 @@ StageLayout layout_stage(const StageShape& shape, const StageMetrics& metrics) {
 
 float fitting_number_size(const StageShape& shape, const StageMetrics& metrics, float cell_width, float cell_height) {
     for (const float size : metrics.number_sizes)
-        if (shape.number_width * size + metrics.number_padding <= cell_width && size * 1.3f <= cell_height) return size;
+        if (width_for_numbers(shape, metrics, size) <= cell_width && size * 1.3f <= cell_height) return size;
     return 0.0f;
 }
 

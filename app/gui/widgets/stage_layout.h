@@ -40,7 +40,7 @@ struct StageMetrics {
     float largest_cell = 48.0f;
     float caption_height = 22.0f;
     std::vector<float> number_sizes = {13.0f, 11.0f};  // font sizes for numbers in cells, larger first
-    float number_padding = 4.0f;           // left and right of a number together
+    float number_padding = 4.0f;           // left and right of a number of the smallest size together; more for larger ones
 };
 
 struct SlotRects {

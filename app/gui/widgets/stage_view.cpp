@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "app/gui/widgets/any_text.h"
 #include "app/gui/widgets/colour_bar.h"
 #include "app/gui/widgets/labels.h"
 #include "app/gui/widgets/row_summary.h"
@@ -79,8 +80,8 @@ StageShape measured_shape(const StageView& stage, const UiState& ui, const Look&
 }
 
 StageMetrics metrics_of(const Rect& place, const Look& look) {
-    return {.width = place.width, .height = place.height, .gap = look.px(28.0f), .label_gap = look.px(8.0f), .largest_cell = look.px(48.0f),
-            .caption_height = look.px(22.0f), .number_sizes = {look.px(13.0f), look.px(11.0f)}, .number_padding = look.px(4.0f)};
+    return {.width = place.width, .height = place.height, .gap = look.px(28.0f), .label_gap = look.px(8.0f), .largest_cell = look.px(56.0f),
+            .caption_height = look.px(22.0f), .number_sizes = {look.px(15.0f), look.px(13.0f), look.px(11.0f)}, .number_padding = look.px(4.0f)};
 }
 
 // Whether most names of tokens can stand upright over their columns.
@@ -90,7 +91,7 @@ bool labels_fit(const StageView& stage, const Look& look) {
         if (!has_column_labels(stage.plan, m) || matrix.column_labels != LabelKind::tokens) continue;
         Index too_wide = 0;
         for (Index i = 0; i < matrix.columns; ++i)
-            if (small_text_width(look, label_text(stage.trace, LabelKind::tokens, i)) > stage.layout.slots[m].cell_width) ++too_wide;
+            if (width_of({.text = label_text(stage.trace, LabelKind::tokens, i), .em = look.px(13.0f), .bold = true, .color = look.theme.dim}, look) > stage.layout.slots[m].cell_width) ++too_wide;
         if (4 * too_wide > matrix.columns) return false;
     }
     return true;
@@ -214,7 +215,8 @@ void draw_stage(const StageView& stage, UiState& ui, const Look& look) {
             draw_formula_centred(look, stage.plan.matrices[m].symbol, caption_style(stage.plan.matrices[m], look), ImVec2(caption.x, caption.y), ImVec2(caption.right(), caption.bottom()));
     }
     for (std::size_t i = 0; i < layout.operators.size(); ++i) {
-        if (stage.plan.operators[i].empty()) continue;
+        const bool curve = stage.plan.step == StepId::embedding && (ui.hovered || ui.pinned);  // joins the two matrices instead
+        if (stage.plan.operators[i].empty() || curve) continue;
         const Rect& place = layout.operators[i];
         draw_formula_centred(look, stage.plan.operators[i], operator_style(look), ImVec2(place.x, place.y), ImVec2(place.right(), place.bottom()));
     }

@@ -5,18 +5,20 @@
 #include <string>
 #include <vector>
 
+#include "app/gui/widgets/any_text.h"
 #include "app/gui/widgets/controls.h"
+#include "app/gui/widgets/labels.h"
 
 namespace attnscope {
 namespace {
 
 constexpr float padding = 14.0f, least_width = 52.0f, most_width = 220.0f;  // at scale 1
 
-float width_of(const ImFont& font, const std::string& text) { return font.CalcTextSizeA(font.FontSize, FLT_MAX, 0.0f, text.c_str()).x; }
-
-void centred(ImFont* font, const Rect& rect, float y, ImU32 color, const std::string& text) {
-    ImGui::GetWindowDrawList()->AddText(font, font->FontSize, ImVec2(std::floor(rect.x + (rect.width - width_of(*font, text)) / 2.0f), std::floor(y)), color, text.c_str());
+void centred(const AnyText& text, const Rect& rect, float y, const Look& look) {
+    draw(text, ImVec2(rect.x + (rect.width - width_of(text, look)) / 2.0f, y), look);
 }
+
+std::string id_text(const Trace& trace, std::size_t i, const Look& look) { return look.language("stage.id", {std::to_string(trace.setup.ids[i])}); }
 
 void draw_chip(const Trace& trace, std::size_t i, const Rect& rect, bool marked, bool same, const Look& look) {
     ImDrawList& draw = *ImGui::GetWindowDrawList();
@@ -24,14 +26,14 @@ void draw_chip(const Trace& trace, std::size_t i, const Rect& rect, bool marked,
     const float rounding = look.px(control_rounding + 2.0f);
     draw.AddRectFilled(least, most, same ? look.theme.accent_ground : look.theme.panel, rounding);
     draw.AddRect(least, most, marked || same ? look.theme.accent : look.theme.rule, rounding, 0, look.px(marked ? 2.0f : 1.0f));
-    const float small = look.fonts.small->FontSize, text = look.fonts.text->FontSize;
-    const float free = rect.height - look.fonts.tiny->FontSize - text - small;
+    const float tiny = look.px(11.0f), small = look.px(13.0f), large = look.px(15.0f);
+    const float free = rect.height - line_height(tiny, look) - line_height(large, look) - line_height(small, look);
     float y = rect.y + free * 0.3f;
-    centred(look.fonts.tiny, rect, y, look.theme.dim, std::to_string(i + 1));
-    y += look.fonts.tiny->FontSize;
-    centred(look.fonts.text, rect, y, look.theme.ink, shortened(*look.fonts.text, trace.setup.tokens[i], rect.width - look.px(padding)));
-    y += text + free * 0.3f;
-    centred(look.fonts.small, rect, y, look.theme.accent, look.language("stage.id", {std::to_string(trace.setup.ids[i])}));
+    centred({.text = std::to_string(i + 1), .em = tiny, .color = look.theme.dim}, rect, y, look);
+    y += line_height(tiny, look);
+    centred({.text = label_text(trace, LabelKind::tokens, static_cast<Index>(i)), .em = large, .color = look.theme.ink, .most_width = rect.width - look.px(padding)}, rect, y, look);
+    y += line_height(large, look) + free * 0.3f;
+    centred({.text = id_text(trace, i, look), .em = small, .color = look.theme.accent}, rect, y, look);
 }
 
 // Every line of chips in the middle of the place.
@@ -48,15 +50,15 @@ void centre_lines(std::vector<Rect>& chips, const Rect& place) {
 
 void token_chips(const Trace& trace, const Rect& place, UiState& ui, const Look& look) {
     const std::vector<std::string>& tokens = trace.setup.tokens;
-    const float height = std::ceil(look.fonts.tiny->FontSize + look.fonts.text->FontSize + look.fonts.small->FontSize + look.px(16.0f));
+    const float height = line_height(look.px(11.0f), look) + line_height(look.px(15.0f), look) + line_height(look.px(13.0f), look) + look.px(16.0f);
     const float line = look.fonts.small->FontSize + look.px(8.0f);
     // one more chip than fits on the stage is never measured
     const auto most_lines = static_cast<std::size_t>(std::max(1.0f, place.height / height));
     const auto most_chips = most_lines * static_cast<std::size_t>(std::max(1.0f, place.width / look.px(least_width)));
     std::vector<float> widths;
     for (std::size_t i = 0; i < std::min(tokens.size(), most_chips); ++i) {
-        look.characters.add(tokens[i]);
-        const float wanted = std::max(width_of(*look.fonts.text, tokens[i]), width_of(*look.fonts.small, look.language("stage.id", {std::to_string(trace.setup.ids[i])})));
+        const std::string text = label_text(trace, LabelKind::tokens, static_cast<Index>(i)), id = id_text(trace, i, look);
+        const float wanted = std::max(width_of({.text = text, .em = look.px(15.0f), .color = look.theme.ink}, look), width_of({.text = id, .em = look.px(13.0f), .color = look.theme.accent}, look));
         widths.push_back(std::clamp(std::ceil(wanted + 2.0f * look.px(padding)), look.px(least_width), look.px(most_width)));
     }
     std::vector<Rect> chips = flowing_chips(widths, height, look.px(8.0f), {place.x, place.y, place.width, place.height - line});
