@@ -36,7 +36,7 @@ TEST_CASE("no source file of the tree is longer than 400 lines") {
 
 TEST_CASE("no file of the tree names a folder of one person's machine") {
     const SourceTexts everything =
-        source_texts(SOURCE_FOLDER, {"core", "app", "tests", "docs", "assets", ".ci", ".clang-tidy", "CMakeLists.txt", "CMakePresets.json"});
+        source_texts(SOURCE_FOLDER, {"core", "app", "tests", "docs", "assets", "shaders", ".ci", ".clang-tidy", "CMakeLists.txt", "CMakePresets.json"});
     CHECK(listed(lines_with_machine_paths(everything)) == "");
 }
 
@@ -78,7 +78,14 @@ TEST_CASE("panels never include panels") {
     CHECK(is_allowed("app/gui/panels/stage.cpp", "\"app/gui/panels/panels.h\""));
     CHECK(is_allowed("app/gui/panels/stage.cpp", "\"app/gui/widgets/heatmap.h\""));
     CHECK_FALSE(is_allowed("app/gui/panels/stage.cpp", "\"app/gui/panels/inspector.h\""));
+    CHECK_FALSE(is_allowed("app/gui/panels/inputs.cpp", "\"app/gui/panels/input.h\""));
     CHECK(is_allowed("app/gui/app.cpp", "\"app/gui/panels/panels.h\""));
+}
+
+TEST_CASE("the parts of one panel may share its header") {
+    CHECK(is_allowed("app/gui/panels/input.cpp", "\"app/gui/panels/input.h\""));
+    CHECK(is_allowed("app/gui/panels/input_text.cpp", "\"app/gui/panels/input.h\""));
+    CHECK_FALSE(is_allowed("app/gui/panels/input.cpp", "\"app/gui/panels/input_text.h\""));
 }
 
 TEST_CASE("a library is included only in its place") {

@@ -39,5 +39,5 @@ target_sources(attnscope_core PRIVATE
 # the library itself is loaded at run time, so that a machine without it can start the program
 target_compile_definitions(attnscope_core PRIVATE VK_NO_PROTOTYPES)
 target_include_directories(attnscope_core SYSTEM PRIVATE ${VULKAN_HEADERS})
-target_include_directories(attnscope_core PRIVATE ${shader_folder})
+target_include_directories(attnscope_core PRIVATE ${CMAKE_CURRENT_BINARY_DIR})  # shaders/*.inc
 target_link_libraries(attnscope_core PRIVATE ${CMAKE_DL_LIBS})

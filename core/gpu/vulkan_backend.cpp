@@ -16,7 +16,7 @@ namespace attnscope {
 namespace {
 
 const std::vector<std::uint32_t> attention_tile_code =
-#include "attention_tile.inc"
+#include "shaders/attention_tile.inc"
     ;
 
 // a loop over so many numbers takes one workgroup some 20 ms on a slow GPU
