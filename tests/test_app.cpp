@@ -1,6 +1,7 @@
 #include <doctest/doctest.h>
 
 #include <filesystem>
+#include <fstream>
 #include <string>
 
 #include "core/files/document_json.h"
@@ -187,6 +188,59 @@ TEST_CASE("unsaved work is asked about before it is lost") {
     window.headless.frames(3);
     window.headless.click("Don't save");
     CHECK(window.app->quits());
+}
+
+TEST_CASE("saving before quitting asks for a file, and leaving that question quits nothing later") {
+    const TemporaryFolder folder;
+    AppWindow window;
+    replace_text(window.headless, "precious");
+    window.headless.key(ImGuiKey_Escape);
+    window.app->ask_to_quit();
+    window.headless.frames(3);
+    window.headless.click("Save");
+    CHECK(window.app->ui().dialog == Dialog::save_as);
+    window.headless.click("Cancel");
+    window.headless.frames(2);
+    window.app->ui().opened_file = (folder / "a.json").string();
+    window.app->ui().command = Command::save_as;
+    window.headless.frames(2);
+    CHECK_FALSE(window.app->unsaved());
+    CHECK_FALSE(window.app->quits());
+}
+
+TEST_CASE("saving before quitting quits when the file is written") {
+    const TemporaryFolder folder;
+    AppWindow window;
+    replace_text(window.headless, "precious");
+    window.headless.key(ImGuiKey_Escape);
+    window.app->ask_to_quit();
+    window.headless.frames(3);
+    window.headless.click("Save");
+    window.app->ui().browser.folder = folder.path().string();
+    window.headless.frames(2);
+    window.headless.key(ImGuiKey_A, ImGuiMod_Ctrl);
+    window.headless.type("kept");
+    window.headless.key(ImGuiKey_Enter);
+    CHECK(read_document(folder / "kept.json").text == "precious");
+    CHECK(window.app->quits());
+}
+
+TEST_CASE("a plain text file becomes the text of a new document, and what is no UTF-8 is told") {
+    const TemporaryFolder folder;
+    std::ofstream(folder / "plain.txt", std::ios::binary) << "one \xff two";
+    AppWindow window;
+    window.app->open(folder / "plain.txt");
+    window.headless.frames(2);
+    CHECK(window.app->document().text == "one \ufffd two");
+    CHECK(window.app->document().title == "plain");
+    CHECK(window.app->ui().notice.find("byte 4") != std::string::npos);
+}
+
+TEST_CASE("a click on the step strip changes the step") {
+    AppWindow window;
+    window.headless.click("softmax");
+    CHECK(window.app->ui().step == StepId::softmax);
+    CHECK(window.app->ui().array == ArrayId::weights);
 }
 
 TEST_CASE("save as writes what save then keeps up to date") {

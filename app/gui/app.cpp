@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <array>
 #include <chrono>
+#include <cstdlib>
 #include <limits>
 #include <utility>
 
@@ -18,11 +19,20 @@ namespace {
 
 // up to this many tokens a result is there in the frame that asked for it
 constexpr Index most_tokens_within_a_frame = 64;
+// a new result is laid out in one frame, its new characters come in the next, and dialogs have their size in the third
+constexpr int frames_to_settle = 3;
 // typing that pauses for longer is a new step of undo
 constexpr double seconds_between_bursts = 1.0;
 
+// The first two letters of what the system's variables name, as "zh" in "zh_CN.UTF-8".
+std::string system_language() {
+    for (const char* variable : {"LC_ALL", "LC_MESSAGES", "LANG"})
+        if (const char* value = std::getenv(variable); value != nullptr && *value != '\0') return std::string(value).substr(0, 2);
+    return {};
+}
+
 std::string language_code(const AppOptions& options, const Settings& settings) {
-    const std::string wanted = options.language.value_or(settings.language);
+    const std::string wanted = options.language.value_or(settings.language.empty() ? system_language() : settings.language);
     const std::vector<std::string> codes = embedded_language_codes();
     return std::find(codes.begin(), codes.end(), wanted) != codes.end() ? wanted : codes.front();
 }
@@ -79,7 +89,19 @@ bool App::prepare(float monitor_scale) {
     characters_.add(document().text);
     characters_.add(title());
     for (const std::string& token : trace_->setup.tokens) characters_.add(token);
-    return atlas_.update(*ImGui::GetIO().Fonts, characters_, scale_);
+    const bool built = atlas_.update(*ImGui::GetIO().Fonts, characters_, scale_);
+    if (built) say_missing_fonts();
+    return built;
+}
+
+void App::say_missing_fonts() {
+    if (std::exchange(missing_fonts_said_, true) || atlas_.missing().empty()) return;
+    std::string packages;
+    for (const FontFace face : atlas_.missing()) {
+        const std::string package(font_package(face));
+        if (packages.find(package) == std::string::npos) packages += (packages.empty() ? "" : ", ") + package;
+    }
+    ui_.notice = language_("fonts.missing", {packages});
 }
 
 Look App::look() {
@@ -109,6 +131,11 @@ void App::frame() {
     ImGui::PopFont();
 
     take_shortcuts();
+    // a dialog that was left without an answer leaves nothing waiting
+    const bool answered = ui_.command != Command::none || ui_.unsaved_choice != UnsavedChoice::none;
+    if (ui_.dialog == Dialog::none && !answered) after_saving_ = {};
+    if (answered) frames_due_ = frames_to_settle;
+    else frames_due_ = std::max(frames_due_ - 1, 0);
     perform_unsaved_choice();
     perform(std::exchange(ui_.command, Command::none));
 }
@@ -121,9 +148,9 @@ void App::draw_panels(const FrameLayout& layout, const Look& look) {
     Document draft = history_.current();
     {
         const Pane pane("input", layout.input, look.theme.panel, padding);
-        input_panel(draft, problems_, ui_, look);
+        input_panel(draft, input_, ui_, look);
     }
-    numbers_panel(draft, problems_, ui_, look);
+    numbers_panel(draft, input_.problems, ui_, look);
     const Gesture gesture = gesture_of_this_frame();
     if (!(draft == history_.current())) {
         history_.edit(std::move(draft), gesture);
@@ -220,12 +247,15 @@ App::TimedTrace App::timed_trace(const Document& document) {
 void App::compute_if_changed() {
     if (trace_ && computed_revision_ == history_.revision()) return;
     computed_revision_ = history_.revision();
-    problems_ = validate(document());
-    run_.stale = !problems_.empty();
+    input_.problems = validate(document());
+    input_.tokens = token_texts(document());
+    input_.sizes = resolved_sizes(document());
+    frames_due_ = frames_to_settle;
+    run_.stale = !input_.problems.empty();
     if (run_.stale) return;
     // revisions of the worker start at 1
     const std::uint64_t revision = computed_revision_ + 1;
-    if (resolved_sizes(document()).n > most_tokens_within_a_frame) {
+    if (input_.sizes.n > most_tokens_within_a_frame) {
         run_.computing = true;
         worker_.submit({.revision = revision, .compute = [document = document()](std::stop_token) { return timed_trace(document); }});
         return;
@@ -252,11 +282,12 @@ void App::take(std::shared_ptr<const TimedTrace> result) {
     trace_ = std::shared_ptr<const Trace>(result, &result->trace);
     keep_within(ui_, *trace_);
     cache_.clear();
+    frames_due_ = frames_to_settle;
 }
 
 double App::seconds_until_change() const {
     const double now = ImGui::GetTime();
-    if (ui_.moving_until > now) return 0.0;
+    if (ui_.moving_until > now || frames_due_ > 0) return 0.0;
     if (ui_.playback.playing) return std::max(0.0, ui_.playback.next_at - now);
     return std::numeric_limits<double>::infinity();
 }

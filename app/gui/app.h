@@ -56,7 +56,7 @@ public:
 
     const Document& document() const { return history_.current(); }
     const Trace& trace() const { return *trace_; }
-    const std::vector<Problem>& problems() const { return problems_; }
+    const std::vector<Problem>& problems() const { return input_.problems; }
     const Settings& settings() const { return settings_; }
     const Language& language() const { return language_; }
     const UiState& ui() const { return ui_; }
@@ -97,6 +97,8 @@ private:
     bool save_to(const std::filesystem::path& file);
     void set_language(const std::string& code);
     void keep_settings();
+    void say_missing_fonts();
+    void open_file(const std::filesystem::path& file);
     Gesture gesture_of_this_frame();
 
     AppOptions options_;
@@ -106,13 +108,15 @@ private:
     Document saved_;
     std::filesystem::path file_;
     UiState ui_;
-    std::vector<Problem> problems_;
+    InputStatus input_;        // of the document
     std::shared_ptr<const Trace> trace_;
     RunStatus run_;
     Worker<TimedTrace> worker_;
     std::uint64_t computed_revision_ = 0;  // of the history: what was computed or submitted last
     AfterSaving after_saving_;
     bool quits_ = false;
+    int frames_due_ = 3;       // what changed settles in so many frames
+    bool missing_fonts_said_ = false;
 
     Theme theme_;
     Characters characters_;

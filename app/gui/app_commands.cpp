@@ -9,18 +9,22 @@
 #include "app/gui/folder_entries.h"
 #include "core/attention/error.h"
 #include "core/document/examples.h"
+#include "core/files/atomic_write.h"
 #include "core/files/document_json.h"
 #include "core/files/language_file.h"
+#include "core/text/tokenizer.h"
 
 namespace attnscope {
 namespace {
 
 constexpr double zoom_factor = 1.1;
+constexpr std::uint64_t most_bytes_of_text = std::uint64_t{64} << 20;
 
 }  // namespace
 
 void App::take_shortcuts() {
     const ImGuiIO& io = ImGui::GetIO();
+    if (ImGui::IsKeyPressed(ImGuiKey_F1, false) && ui_.dialog == Dialog::none) ui_.dialog = Dialog::keys;
     if (!io.KeyCtrl || io.KeyAlt || ui_.dialog != Dialog::none) return;
     const auto pressed = [](ImGuiKey key, bool repeats = false) { return ImGui::IsKeyPressed(key, repeats); };
     if (pressed(ImGuiKey_Z, /*repeats=*/true)) ui_.command = io.KeyShift ? Command::redo : Command::undo;
@@ -128,15 +132,29 @@ void App::carry_out(const AfterSaving& then) {
     try {
         if (then.command == Command::quit) quits_ = true;
         if (then.command == Command::new_document) show(Document{});
-        if (then.command == Command::open) {
-            show(read_document(then.file), then.file);
-            remember_file(settings_, utf8_of(std::filesystem::absolute(then.file)));
-            settings_.folder = utf8_of(std::filesystem::absolute(then.file).parent_path());
-            keep_settings();
-        }
+        if (then.command == Command::open) open_file(then.file);
     } catch (const std::exception& error) {
         ui_.notice = error.what();
     }
+}
+
+// A document, or a plain text that becomes the text of a new one.
+void App::open_file(const std::filesystem::path& file) {
+    if (file.extension() == ".txt") {
+        const CleanText clean = clean_utf8(read_file(file, most_bytes_of_text));
+        Document document;
+        document.title = utf8_of(file.stem());
+        document.text = clean.text;
+        show(std::move(document));
+        if (!clean.invalid_at.empty())
+            ui_.notice = language_("open.invalid_utf8", {utf8_of(file.filename()), std::to_string(clean.invalid_at.size()), std::to_string(clean.invalid_at.front())});
+    } else {
+        show(read_document(file), file);
+    }
+    const std::filesystem::path whole = std::filesystem::absolute(file);
+    remember_file(settings_, utf8_of(whole));
+    settings_.folder = utf8_of(whole.parent_path());
+    keep_settings();
 }
 
 void App::perform_unsaved_choice() {

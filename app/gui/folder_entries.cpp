@@ -28,7 +28,7 @@ std::string utf8_of(const std::filesystem::path& path) {
 
 std::filesystem::path path_of(const std::string& utf8) { return std::filesystem::path(std::u8string(utf8.begin(), utf8.end())); }
 
-FolderListing folder_entries(const std::filesystem::path& folder, const std::string& extension) {
+FolderListing folder_entries(const std::filesystem::path& folder, std::span<const char* const> extensions) {
     FolderListing listing;
     std::error_code failure;
     std::filesystem::directory_iterator entry(folder, std::filesystem::directory_options::skip_permission_denied, failure);
@@ -37,7 +37,8 @@ FolderListing folder_entries(const std::filesystem::path& folder, const std::str
         if (name.empty() || name.front() == '.') continue;
         std::error_code unreadable;
         const bool is_folder = entry->is_directory(unreadable);
-        if (is_folder || extension.empty() || lowered(name).ends_with(extension)) listing.entries.push_back({.name = name, .is_folder = is_folder});
+        const bool wanted = extensions.empty() || std::any_of(extensions.begin(), extensions.end(), [&](const char* e) { return lowered(name).ends_with(e); });
+        if (is_folder || wanted) listing.entries.push_back({.name = name, .is_folder = is_folder});
     }
     if (failure) listing.problem = failure.message();
     std::sort(listing.entries.begin(), listing.entries.end(), before);

@@ -2,6 +2,7 @@
 // What a folder holds, as the file browser lists it.
 
 #include <filesystem>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -18,8 +19,8 @@ struct FolderListing {
     std::string problem;               // why the folder cannot be read; empty when it can
 };
 
-// `extension` with its dot; empty: every file.
-FolderListing folder_entries(const std::filesystem::path& folder, const std::string& extension);
+// `extensions` in small letters with their dots; none: every file.
+FolderListing folder_entries(const std::filesystem::path& folder, std::span<const char* const> extensions);
 
 // Whether the name holds the typed text, without regard to the case of ASCII letters.
 bool matches(const FolderEntry& entry, const std::string& typed);

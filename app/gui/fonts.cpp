@@ -87,8 +87,7 @@ ImFont* FontAtlas::font_for(ImFontAtlas& atlas, const Request& request) {
     for (const FontFace wanted : request.faces) {
         const Face* face = face_of(wanted);
         if (face == nullptr) continue;
-        if (font == nullptr && request.tabular_digits)
-            append(*face, digit_range, std::round(face->digit_per_em * request.pixels_per_em));
+        if (font == nullptr) append(*face, digit_range, std::round(face->digit_per_em * request.pixels_per_em));
         append(*face, ranges_.data(), 0.0f);
     }
     return font != nullptr ? font : atlas.AddFontDefault();
@@ -103,15 +102,9 @@ bool FontAtlas::update(ImFontAtlas& atlas, const Characters& characters, float s
     atlas.Clear();
     atlas.TexGlyphPadding = 1;
     using enum FontFace;
-    const auto plain = [&](float em) {
-        return font_for(atlas, {.faces = {text, symbols, chinese, mathematics}, .pixels_per_em = em * scale, .tabular_digits = true});
-    };
+    const auto plain = [&](float em) { return font_for(atlas, {.faces = {text, symbols, chinese, mathematics}, .pixels_per_em = em * scale}); };
     const auto semibold = [&](float em) {
-        return font_for(atlas, {.faces = {text_semibold, symbols, chinese_bold, chinese, mathematics},
-                                .pixels_per_em = em * scale, .tabular_digits = true});
-    };
-    const auto mathematical = [&](float em) {
-        return font_for(atlas, {.faces = {mathematics, symbols, chinese}, .pixels_per_em = em * scale, .tabular_digits = false});
+        return font_for(atlas, {.faces = {text_semibold, symbols, chinese_bold, chinese, mathematics}, .pixels_per_em = em * scale});
     };
     fonts_.text = plain(15.0f);
     fonts_.small = plain(13.0f);
@@ -119,10 +112,7 @@ bool FontAtlas::update(ImFontAtlas& atlas, const Characters& characters, float s
     fonts_.strong = semibold(15.0f);
     fonts_.small_strong = semibold(13.0f);
     fonts_.title = semibold(23.0f);
-    fonts_.italic = font_for(atlas, {.faces = {text_italic, symbols, chinese}, .pixels_per_em = 15.0f * scale, .tabular_digits = true});
-    fonts_.math = mathematical(18.0f);
-    fonts_.math_large = mathematical(34.0f);
-    if (const Face* face = face_of(mathematics)) fonts_.math_height_per_em = face->height_per_em;
+    fonts_.italic = font_for(atlas, {.faces = {text_italic, symbols, chinese}, .pixels_per_em = 15.0f * scale});
     atlas.Build();
     return true;
 }

@@ -1,5 +1,5 @@
 #pragma once
-// The fonts of the window: Inter, symbols and Chinese merged, and STIX for mathematics, in one atlas.
+// The fonts of the window: Inter, symbols and Chinese merged in one atlas. Equations draw their own glyphs.
 
 #include <imgui.h>
 
@@ -13,7 +13,7 @@
 namespace attnscope {
 
 // Valid until the atlas is built again, which happens only between frames.
-// Sizes are those of a typographer (pixels per em) at scale 1. Digits are tabular in all but the mathematics.
+// Sizes are those of a typographer (pixels per em) at scale 1. Digits are tabular.
 struct Fonts {
     ImFont* text = nullptr;          // 15
     ImFont* small = nullptr;         // 13
@@ -22,11 +22,6 @@ struct Fonts {
     ImFont* small_strong = nullptr;  // 13 semibold: section heads
     ImFont* title = nullptr;         // 23 semibold
     ImFont* italic = nullptr;        // 15: symbols inside labels
-    ImFont* math = nullptr;          // 18
-    ImFont* math_large = nullptr;    // 34: the equation of a step
-
-    // what to hand to ImDrawList::AddText for a size of one em: size = pixels_per_em * math_height_per_em
-    float math_height_per_em = 1.0f;
 };
 
 class FontAtlas {
@@ -50,7 +45,6 @@ private:
     struct Request {
         std::vector<FontFace> faces;            // the first decides the line height, later ones fill its gaps
         float pixels_per_em;
-        bool tabular_digits;
     };
 
     const Face* face_of(FontFace face);

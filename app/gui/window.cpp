@@ -20,7 +20,7 @@ constexpr int first_width = 1600, first_height = 1000, least_width = 800, least_
 constexpr int frames_after_an_event = 3;
 // a tooltip appears while nothing happens: the pointer's rest is looked at for this long
 constexpr double seconds_of_rest = 0.7, seconds_between_looks = 0.1;
-constexpr double longest_wait = 3600.0;
+constexpr double longest_wait = 3600.0, longest_time = 1e12;
 
 struct Glfw {
     Glfw() {
@@ -131,14 +131,14 @@ struct GlfwBackend {
 };
 
 // Sleeps until an event, or until something is due without one.
-void wait_for_events(Events& events, const App& app) {
+void wait_for_events(Events& events, const App& app, double at_most_until) {
     if (events.frames_left > 0) {
         --events.frames_left;
         glfwPollEvents();
         return;
     }
     const bool resting = glfwGetTime() - events.last_event < seconds_of_rest;
-    const double wait = std::min(app.seconds_until_change(), resting ? seconds_between_looks : longest_wait);
+    const double wait = std::min({app.seconds_until_change(), resting ? seconds_between_looks : longest_wait, at_most_until - glfwGetTime()});
     if (wait <= 0.0) glfwPollEvents();
     else glfwWaitEventsTimeout(wait);
 }
@@ -161,11 +161,10 @@ int run_window(const WindowRequest& request) {
     const GlfwBackend backend(window.handle());
 
     std::string title;
-    for (int frame = 0; !app.quits() && (request.frames == 0 || frame < request.frames); ++frame) {
-        if (request.frames == 0) wait_for_events(events, app);
-        else glfwPollEvents();
+    const double close_at = request.close_after_seconds > 0.0 ? glfwGetTime() + request.close_after_seconds : longest_time;
+    while (!app.quits() && glfwGetTime() < close_at) {
+        wait_for_events(events, app, close_at);
         if (app.title() != title) glfwSetWindowTitle(window.handle(), (title = app.title()).c_str());
-        if (app.computing()) events.frames_left = std::max(events.frames_left, 1);
         int width = 0, height = 0;
         glfwGetFramebufferSize(window.handle(), &width, &height);
         if (width <= 0 || height <= 0) {  // minimised

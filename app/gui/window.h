@@ -10,7 +10,7 @@ namespace attnscope {
 struct WindowRequest {
     Start start;
     std::filesystem::path settings_file;  // empty: nothing is kept
-    int frames = 0;                       // for tests: closes after so many frames; 0: when the person closes it
+    double close_after_seconds = 0.0;     // for tests; 0: when the person closes it
 };
 
 // Opens the window, and returns the exit code of the program when it was closed. Throws Error when there is no display or

@@ -4,7 +4,6 @@
 
 #include "app/gui/panels/panels.h"
 #include "app/gui/widgets/controls.h"
-#include "core/document/resolve.h"
 
 namespace attnscope {
 namespace {
@@ -67,9 +66,8 @@ bool InputParts::seed_row(const char* name, std::uint64_t& seed) {
     return changed;
 }
 
-void input_panel(Document& draft, const std::vector<Problem>& problems, UiState& ui, const Look& look) {
-    InputParts parts{.draft = draft, .problems = problems, .ui = ui, .look = look,
-                     .tokens = token_texts(draft), .sizes = resolved_sizes(draft)};
+void input_panel(Document& draft, const InputStatus& status, UiState& ui, const Look& look) {
+    InputParts parts{.draft = draft, .problems = status.problems, .ui = ui, .look = look, .tokens = status.tokens, .sizes = status.sizes};
     ImGui::PushStyleVar(ImGuiStyleVar_ItemSpacing, ImVec2(look.px(8.0f), look.px(6.0f)));
     parts.text();
     parts.token_chips();

@@ -18,8 +18,8 @@ struct InputParts {
     const std::vector<Problem>& problems;
     UiState& ui;
     const Look& look;
-    std::vector<std::string> tokens;  // of the draft as it came in
-    Sizes sizes;
+    const std::vector<std::string>& tokens;  // of the draft as it came in
+    const Sizes& sizes;
 
     void text();
     void token_chips();

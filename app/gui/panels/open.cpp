@@ -2,6 +2,7 @@
 #include <imgui_stdlib.h>
 
 #include <algorithm>
+#include <span>
 #include <utility>
 
 #include "app/gui/folder_entries.h"
@@ -13,6 +14,7 @@ namespace attnscope {
 namespace {
 
 constexpr const char* document_extension = ".json";
+constexpr const char* openable_extensions[] = {".json", ".txt"};
 
 // The dialog's parts share what they are drawn with.
 struct Browser {
@@ -39,7 +41,7 @@ void Browser::read_folder_if_new() const {
     FileBrowser& browser = state();
     if (browser.folder.empty()) browser.folder = utf8_of(home_folder());
     if (browser.listed == browser.folder && browser.listed_all == browser.all_files) return;
-    FolderListing listing = folder_entries(path_of(browser.folder), browser.all_files ? "" : document_extension);
+    FolderListing listing = folder_entries(path_of(browser.folder), browser.all_files ? std::span<const char* const>() : openable_extensions);
     browser.entries = std::move(listing.entries);
     browser.problem = std::move(listing.problem);
     browser.listed = browser.folder;

@@ -22,6 +22,13 @@ struct DocumentStatus {
     bool can_undo = false, can_redo = false;
 };
 
+// What is known about the document that the input panel edits.
+struct InputStatus {
+    std::vector<Problem> problems;    // empty: it can be run
+    std::vector<std::string> tokens;
+    Sizes sizes;                      // every 0 resolved
+};
+
 // What the status bar says about the last run.
 struct RunStatus {
     std::optional<double> milliseconds;  // none: not said
@@ -31,7 +38,7 @@ struct RunStatus {
 
 void top_bar_panel(const DocumentStatus& status, const Settings& settings, UiState& ui, const Look& look);
 void step_strip_panel(const Trace& trace, UiState& ui, const Look& look);
-void input_panel(Document& draft, const std::vector<Problem>& problems, UiState& ui, const Look& look);
+void input_panel(Document& draft, const InputStatus& status, UiState& ui, const Look& look);
 void stage_panel(const Trace& trace, UiState& ui, const Look& look);           // equation, operands and result
 void arithmetic_panel(const Trace& trace, UiState& ui, const Look& look);      // of the pinned or hovered number
 void heads_panel(const Trace& trace, UiState& ui, const Look& look);           // all heads side by side

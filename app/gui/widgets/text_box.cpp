@@ -10,6 +10,9 @@
 namespace attnscope {
 namespace {
 
+// wrapping is done anew in every frame; a longer text would make typing slow
+constexpr std::size_t most_wrapped_bytes = 16384;
+
 // What the callback of the box sees and changes while it is typed into.
 struct Typing {
     std::string text;
@@ -18,6 +21,7 @@ struct Typing {
     const ImFont* font;
 
     WrappedText wrap(const std::string& all) const {
+        if (all.size() > most_wrapped_bytes) return {.shown = all, .added = {}};
         return attnscope::wrapped(all, width, [this](std::string_view line) {
             return static_cast<double>(font->CalcTextSizeA(font->FontSize, FLT_MAX, 0.0f, line.data(), line.data() + line.size()).x);
         });
