@@ -1,5 +1,6 @@
 #include <doctest/doctest.h>
 
+#include <algorithm>
 #include <string>
 #include <utility>
 #include <vector>
@@ -210,6 +211,35 @@ TEST_CASE("the arithmetic of a pinned cell is copied as text") {
     window.headless.frames(3);
     window.headless.click("copy");
     CHECK(window.headless.clipboard().find("[5,2]") != std::string::npos);
+}
+
+TEST_CASE("an operand that is pointed at in the arithmetic is known to the stage") {
+    Panels window(example_trace());
+    go_to_step(window.ui, StepId::scores);
+    window.ui.pinned = NumberRef{.array = ArrayId::scores, .head = 0, .row = 4, .column = 1};
+    window.headless.frames(3);
+    bool found = false;
+    for (float x = 300.0f; x < 900.0f && !found; x += 4.0f) {
+        window.headless.move(x, 720.0f - 88.0f + 50.0f);
+        found = window.ui.hovered_operand && window.ui.hovered_operand->array == ArrayId::Q && window.ui.hovered_operand->row == 4;
+    }
+    CHECK(found);
+}
+
+TEST_CASE("a symbol in the equation that is pointed at names its matrix") {
+    Panels window(example_trace());
+    go_to_step(window.ui, StepId::scores);
+    window.headless.frames(3);
+    std::vector<ArrayId> terms;
+    for (float x = 300.0f; x < 760.0f; x += 4.0f)
+        for (float y = 150.0f; y < 330.0f; y += 12.0f) {
+            window.headless.move(x, y);
+            if (window.ui.hovered_term && std::ranges::find(terms, *window.ui.hovered_term) == terms.end()) terms.push_back(*window.ui.hovered_term);
+        }
+    for (const ArrayId id : {ArrayId::scores, ArrayId::Q, ArrayId::K}) {
+        CAPTURE(info(id).name);
+        CHECK(std::ranges::find(terms, id) != terms.end());
+    }
 }
 
 TEST_CASE("every panel draws three frames of every step for every kind of text") {

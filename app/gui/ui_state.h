@@ -78,6 +78,7 @@ struct UiState {
     std::optional<NumberRef> hovered;  // anything in this frame that shows a number of the Trace
     std::optional<NumberRef> hovered_before;  // the same of the last frame, for panels that are drawn before what is pointed at
     std::optional<NumberRef> pinned;
+    std::optional<NumberRef> hovered_operand;  // of the arithmetic, where it is pointed at there
     std::optional<ArrayId> hovered_term;  // a matrix whose symbol is pointed at in the equation
     View view;                         // of the step's result
     std::optional<Colormap> colormap;  // none: diverging for signed arrays, cividis for weights

@@ -89,6 +89,7 @@ void small_text(const Look& look, ImVec2 at, ImU32 color, const std::string& tex
 
 void arithmetic_panel(const Trace& trace, UiState& ui, const Look& look) {
     take_keys(ui);
+    ui.hovered_operand.reset();
     const ImVec2 least = ImGui::GetCursorScreenPos(), free = ImGui::GetContentRegionAvail();
     const ImVec2 most(least.x + free.x, least.y + free.y - look.px(8.0f));
     if (free.x < look.px(80.0f) || most.y - least.y < look.px(40.0f)) return;
@@ -111,7 +112,7 @@ void arithmetic_panel(const Trace& trace, UiState& ui, const Look& look) {
     ImGui::PushClipRect(least, most, true);
     const float end = buttons(arithmetic, ImVec2(most.x - look.px(6.0f), least.y + look.px(4.0f)), pinned, ui, look);
     draw({.text = title_of(trace, *number, pinned, look), .em = look.px(13.0f), .color = look.theme.dim, .most_width = end - at.x - look.px(8.0f)}, at, look);
-    draw_spans(arithmetic.spans, arithmetic.flow, ImVec2(at.x, line_top), look);
+    ui.hovered_operand = draw_spans(arithmetic.spans, arithmetic.flow, ImVec2(at.x, line_top), look);
     if (!reason.empty())
         small_text(look, ImVec2(at.x, line_top + arithmetic.flow.height), look.theme.dim, shortened(*look.fonts.small, reason, free.x - 2.0f * inset));
     ImGui::PopClipRect();

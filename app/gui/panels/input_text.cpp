@@ -4,8 +4,10 @@
 #include <utility>
 
 #include "app/gui/panels/input.h"
+#include "app/gui/widgets/any_text.h"
 #include "app/gui/widgets/controls.h"
 #include "app/gui/widgets/text_box.h"
+#include "core/figure/label.h"
 
 namespace attnscope {
 namespace {
@@ -22,22 +24,23 @@ struct Chip {
 // The width the chip takes; draws it when `at` is given.
 float chip(const Look& look, const Chip& chip, const ImVec2* at) {
     const std::string number = std::to_string(chip.number);
-    const std::string shown = shortened(*look.fonts.text, chip.text, look.px(180.0f));
+    const std::string visible = visible_label(chip.text);
+    const AnyText shown{.text = visible, .em = look.px(15.0f), .color = look.theme.ink, .most_width = look.px(180.0f)};
     const ImFont* small = look.fonts.small;
     const float number_width = small->CalcTextSizeA(small->FontSize, FLT_MAX, 0.0f, number.c_str()).x;
-    const float text_width = ImGui::CalcTextSize(shown.c_str(), nullptr, false).x;
+    const float text_width = width_of(shown, look);
     const float pad = look.px(8.0f), gap = look.px(6.0f);
     const float width = pad + number_width + gap + text_width + pad;
     if (at == nullptr) return width;
 
-    ImDrawList& draw = *ImGui::GetWindowDrawList();
+    ImDrawList& list = *ImGui::GetWindowDrawList();
     const float line = look.fonts.text->FontSize, height = line + look.px(8.0f);
     const ImVec2 end(at->x + width, at->y + height);
-    draw.AddRectFilled(*at, end, look.theme.control, look.px(control_rounding));
-    if (chip.frame != 0) draw.AddRect(*at, end, chip.frame, look.px(control_rounding), 0, look.px(2.0f));
+    list.AddRectFilled(*at, end, look.theme.control, look.px(control_rounding));
+    if (chip.frame != 0) list.AddRect(*at, end, chip.frame, look.px(control_rounding), 0, look.px(2.0f));
     const float top = at->y + look.px(4.0f);
-    draw.AddText(look.fonts.small, small->FontSize, ImVec2(at->x + pad, top + (line - small->FontSize) * 0.7f), look.theme.dim, number.c_str());
-    draw.AddText(ImVec2(at->x + pad + number_width + gap, top), look.theme.ink, shown.c_str());
+    list.AddText(look.fonts.small, small->FontSize, ImVec2(at->x + pad, top + (line - small->FontSize) * 0.7f), look.theme.dim, number.c_str());
+    draw(shown, ImVec2(at->x + pad + number_width + gap, top), look);
     return width;
 }
 
@@ -68,11 +71,10 @@ void InputParts::token_chips() {
     if (tokens.empty()) dim_sentence(look, look("input.tokens.none"));
     const float left = ImGui::GetCursorScreenPos().x, right = left + ImGui::GetContentRegionAvail().x;
     const float height = look.fonts.text->FontSize + look.px(8.0f), gap = look.px(6.0f);
-    const std::optional<NumberRef> pointed = ui.hovered ? ui.hovered : ui.pinned;
+    const std::optional<NumberRef> pointed = number_in_question(ui);
     const bool square = pointed && info(pointed->array).columns == Axis::tokens;
     ImVec2 at = ImGui::GetCursorScreenPos();
     for (std::size_t i = 0; i < std::min(tokens.size(), most_chips); ++i) {
-        look.characters.add(tokens[i]);
         const bool is_row = pointed && info(pointed->array).rows == Axis::tokens && pointed->row == static_cast<Index>(i);
         const bool is_column = square && pointed->column == static_cast<Index>(i);
         const Chip one{.number = i + 1, .text = tokens[i], .frame = is_column ? look.theme.key : is_row ? look.theme.query : 0};

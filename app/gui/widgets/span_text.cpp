@@ -74,14 +74,22 @@ FlowedSpans flowed(std::span<const TextSpan> spans, float width, const Look& loo
     return flow;
 }
 
-void draw_spans(std::span<const TextSpan> spans, const FlowedSpans& flow, ImVec2 at, const Look& look) {
+std::optional<NumberRef> draw_spans(std::span<const TextSpan> spans, const FlowedSpans& flow, ImVec2 at, const Look& look) {
     ImDrawList& draw = *ImGui::GetWindowDrawList();
+    std::optional<NumberRef> pointed;
+    const bool over = ImGui::IsWindowHovered();
     for (const PlacedSpan& piece : flow.pieces) {
         const TextSpan& span = spans[piece.span];
         ImFont* font = font_of(span, look);
         const ImU32 color = role_color(look.theme, span.role);
+        const ImVec2 least(at.x + piece.x, at.y + piece.y), most(least.x + piece.width, least.y + look.fonts.text->FontSize);
+        if (over && span.number && ImGui::IsMouseHoveringRect(least, most)) {
+            pointed = span.number;
+            draw.AddRectFilled(ImVec2(least.x - look.px(2.0f), least.y), ImVec2(most.x + look.px(2.0f), most.y), look.theme.hover, look.px(3.0f));
+        }
         draw.AddText(font, font->FontSize, ImVec2(std::floor(at.x + piece.x), std::floor(at.y + piece.y + shift_of(span, look))), color, piece.text.c_str());
     }
+    return pointed;
 }
 
 }  // namespace attnscope

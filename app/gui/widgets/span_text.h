@@ -3,7 +3,9 @@
 
 #include <imgui.h>
 
+#include <optional>
 #include <span>
+#include <string>
 #include <vector>
 
 #include "app/gui/look.h"
@@ -23,6 +25,7 @@ struct FlowedSpans {
 
 // Lines break at spaces, never inside a number.
 FlowedSpans flowed(std::span<const TextSpan> spans, float width, const Look& look);
-void draw_spans(std::span<const TextSpan> spans, const FlowedSpans& flow, ImVec2 at, const Look& look);
+// The operand under the pointer, if any.
+std::optional<NumberRef> draw_spans(std::span<const TextSpan> spans, const FlowedSpans& flow, ImVec2 at, const Look& look);
 
 }  // namespace attnscope

@@ -163,17 +163,26 @@ Built line_below(float band, const StageShape& shape, const StageMetrics& metric
     const float caption = metrics.caption_height;
     const float top = band + caption + labels;
     const float most_height = (metrics.height - top) / static_cast<float>(rows);
-    // a lone column beside a large matrix keeps a width of its own, for numbers where its rows are high enough
-    const bool has_numbers = metrics.number_sizes.back() * 1.3f <= most_height;
-    const float single = has_numbers ? std::max(single_cell, width_for_numbers(shape, metrics, metrics.number_sizes.back())) : single_cell;
     const auto is_single = [&](const SlotShape& slot) { return slot.columns == 1 && widest > 1; };
-    for (const SlotShape& slot : shape.slots) {
-        fixed += label_width(slot, metrics) + (is_single(slot) ? single : 0.0f);
-        columns += is_single(slot) ? 0 : slot.columns;
-    }
     for (const float width : shape.operators) fixed += width + 2.0f * metrics.label_gap;
-    const CellSize most{(metrics.width - fixed) / static_cast<float>(std::max<Index>(columns, 1)), most_height};
-    const CellSize cell = cell_within(shape, metrics, rows, widest, most);
+    Index singles = 0;
+    for (const SlotShape& slot : shape.slots) {
+        fixed += label_width(slot, metrics);
+        columns += is_single(slot) ? 0 : slot.columns;
+        singles += is_single(slot) ? 1 : 0;
+    }
+    const auto cell_beside = [&](float single) {
+        const float free = metrics.width - fixed - single * static_cast<float>(singles);
+        return cell_within(shape, metrics, rows, widest, {free / static_cast<float>(std::max<Index>(columns, 1)), most_height});
+    };
+    // a lone column beside a large matrix keeps a width of its own, for numbers as large as those of the others
+    float single = single_cell;
+    CellSize cell = cell_beside(single);
+    if (metrics.number_sizes.back() * 1.3f <= most_height) {
+        const float size = std::max(fitting_number_size(shape, metrics, cell.width, cell.height), metrics.number_sizes.back());
+        single = std::max(single, width_for_numbers(shape, metrics, size));
+        cell = cell_beside(single);
+    }
 
     Built built;
     float x = 0.0f;
@@ -186,7 +195,7 @@ Built line_below(float band, const StageShape& shape, const StageMetrics& metric
         }
         x += label_width(shape_of_slot, metrics);
         SlotRects slot;
-        const float lone_row = shape_of_slot.rows == 1 && rows > 1 ? std::min(single_cell, most.height * static_cast<float>(rows)) : 0.0f;
+        const float lone_row = shape_of_slot.rows == 1 && rows > 1 ? std::min(single_cell, most_height * static_cast<float>(rows)) : 0.0f;
         place_slot(slot, shape_of_slot, metrics, x, top,
                    {is_single(shape_of_slot) ? std::max(single, cell.width) : cell.width, std::max(cell.height, lone_row)});
         if (is_single(shape_of_slot)) {

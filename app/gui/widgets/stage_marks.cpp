@@ -9,7 +9,18 @@
 namespace attnscope {
 namespace {
 
-constexpr float frame_thickness = 2.0f, line_thickness = 1.5f;  // at scale 1
+constexpr float frame_thickness = 2.0f, line_thickness = 1.5f, operand_thickness = 3.0f;  // at scale 1
+
+void pointer_tip(const std::string& text, const Look& look) {
+    ImGui::PushStyleVar(ImGuiStyleVar_WindowPadding, ImVec2(look.px(12.0f), look.px(8.0f)));
+    if (ImGui::BeginTooltip()) {
+        ImGui::PushFont(look.fonts.small);
+        ImGui::TextUnformatted(text.c_str());
+        ImGui::PopFont();
+        ImGui::EndTooltip();
+    }
+    ImGui::PopStyleVar();
+}
 
 ImU32 color_of_matrix(const StageMatrix& matrix, const Look& look) { return role_color(look.theme, info(matrix.array).role); }
 
@@ -80,7 +91,7 @@ void draw_term(const StageView& stage, ArrayId term, Index head, const Look& loo
     const MatrixD& values = array(stage.trace, term, head);
     std::string text = look(std::string("array.") + about.name);
     if (any || values.size() > 0) text += "  " + std::to_string(values.rows()) + "×" + std::to_string(values.cols());
-    ImGui::SetTooltip("%s", text.c_str());
+    pointer_tip(text, look);
 }
 
 // Where numbers do not fit into the cells, the one under the pointer is written beside it.
@@ -92,9 +103,16 @@ void draw_value_tip(const StageView& stage, const NumberRef& number, const Look&
         if (under != cell) continue;
         const double value = DrawnValues(stage.trace, stage.plan.matrices[m])(cell->row, cell->column);
         const std::string text = number_text(value, 4) + "   " + place_text(stage.trace, number, look.language);
-        ImGui::SetTooltip("%s", text.c_str());
+        pointer_tip(text, look);
         return;
     }
+}
+
+// The cells of one operand that is pointed at in the arithmetic.
+void draw_operand(const StageView& stage, const NumberRef& operand, const Look& look) {
+    for (std::size_t m = 0; m < stage.views.size(); ++m)
+        if (const auto cell = drawn_cell(stage.plan.matrices[m], operand))
+            draw_frame(rect_of(stage.views[m], {{cell->row, cell->row + 1}, {cell->column, cell->column + 1}}), look.theme.accent, look.px(operand_thickness), look);
 }
 
 }  // namespace
@@ -102,6 +120,7 @@ void draw_value_tip(const StageView& stage, const NumberRef& number, const Look&
 void draw_stage_marks(const StageView& stage, const UiState& ui, const Look& look) {
     if (ui.pinned) draw_number_marks(stage, *ui.pinned, look);
     if (ui.hovered && ui.hovered != ui.pinned) draw_number_marks(stage, *ui.hovered, look);
+    if (ui.hovered_operand) draw_operand(stage, *ui.hovered_operand, look);
     if (ui.hovered_term) draw_term(stage, *ui.hovered_term, ui.head, look);
     else if (ui.hovered) draw_value_tip(stage, *ui.hovered, look);
 }

@@ -19,12 +19,13 @@ const char* scale_variant(const Options& options) {
 }
 
 std::string softmax_variant(ArrayId shown, const SoftmaxOptions& options) {
-    if (shown == ArrayId::weights && options.axis == SoftmaxAxis::columns) return ".columns";
-    if (shown == ArrayId::weights && options.axis == SoftmaxAxis::all) return ".all";
     const auto results = info(StepId::softmax).results;
     const bool known = std::ranges::find(results, shown) != results.end();
     const std::string variant = std::string(".") + info(known ? shown : ArrayId::weights).name;
-    return shown == ArrayId::shifted && !options.shifted ? variant + ".naive" : variant;
+    if (shown == ArrayId::exp) return variant;
+    if (shown == ArrayId::shifted && !options.shifted) return variant + ".naive";
+    if (options.axis == SoftmaxAxis::columns) return variant + ".columns";
+    return options.axis == SoftmaxAxis::all ? variant + ".all" : variant;
 }
 
 std::string variant_of(StepId step, ArrayId shown, const Setup& setup) {
