@@ -227,7 +227,7 @@ TEST_CASE("bad input exits with 1 and names file, field and reason") {
         {{"run", "--text-file", folder.file("none.txt")}, 1, "attnscope: cannot read '" + folder.file("none.txt") + "': there is no such file. Check the name"},
         {{"run", d, "--heads", "3"}, 1,
          "attnscope: without projections the width 2 cannot be split into 3 heads; use …"},
-        {{"run", d, "--temperature", "0"}, 1, "attnscope: the temperature must be above 0; 1 leaves the scores as they are"},
+        {{"run", d, "--temperature", "0"}, 1, "attnscope: the temperature must be from 1e-100 to 1e100; 1 leaves the scores as they are"},
         {{"run", "--text", "a", "--d-model", "100000000000"}, 1, "attnscope: D is 100000000000; it must be from 1 to …"},
         {{"run", d, "--out", folder.file("no-such-folder/trace.npz")}, 1, "attnscope: cannot write '" + folder.file("no-such-folder/trace.npz") + "': the folder '" + folder.file("no-such-folder") +
              "' does not exist. Check the name or create it"},

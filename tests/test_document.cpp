@@ -78,6 +78,8 @@ TEST_CASE("every wrong combination is said, with its control") {
     CHECK(problems(with([](Document& d) { d.embedding = EmbeddingSource::own; d.own_E = MatrixD::Ones(2, 8); })) == "shape");
     CHECK(problems(with([](Document& d) { d.widths.d_k = 3; d.options.positions = PositionKind::rotary; })) == "rotary_odd");
     CHECK(problems(with([](Document& d) { d.options.temperature = 0; })) == "temperature");
+    CHECK(problems(with([](Document& d) { d.options.temperature = 1e-308; })) == "temperature");
+    CHECK(problems(with([](Document& d) { d.options.scale = {ScaleKind::number, 1e308}; })) == "scale");
     CHECK(problems(with([](Document& d) { d.options.dropout.p = 1; })) == "dropout");
     CHECK(problems(with([](Document& d) { d.options.mask.window = Window{-2, 0}; })) == "window");
     CHECK(problems(with([](Document& d) { d.options.mask.padding = {-1}; })) == "mask_negative");

@@ -65,3 +65,25 @@ TEST_CASE("a head or a number that does not exist is refused with what there is"
     CHECK(refused({.head = 7}, "heads are 0 to 1"));
     CHECK(refused({.step = StepId::scores, .pinned = Cell{6, 0}}, "rows are 0 to 5"));
 }
+
+TEST_CASE("a document that cannot be run gets its sentence and no picture of another one") {
+    const TemporaryFolder folder;
+    Document document;
+    document.text = "a b";
+    document.widths.H = 3;
+    document.options.projections = false;
+    try {
+        screenshot({.start = {.document = document, .language = "en"}, .output = folder / "a.png", .width = 400, .height = 300});
+        FAIL("drawn");
+    } catch (const Error& error) {
+        CHECK(std::string(error.what()) == "without projections the width 8 cannot be split into 3 heads; use 6 or 9");
+    }
+    CHECK(!std::filesystem::exists(folder / "a.png"));
+}
+
+TEST_CASE("a number of a text that the worker computes can be pinned") {
+    const TemporaryFolder folder;
+    Document document;
+    for (int i = 0; i < 65; ++i) document.text += "w" + std::to_string(i) + " ";
+    CHECK(screenshot({.start = {.document = document, .step = StepId::softmax, .pinned = Cell{60, 50}}, .output = folder / "a.png", .width = 400, .height = 300}) == 0);
+}

@@ -7,6 +7,7 @@
 #include <chrono>
 #include <cstdlib>
 #include <limits>
+#include <thread>
 #include <utility>
 
 #include "app/gui/widgets/controls.h"
@@ -275,6 +276,13 @@ void App::take_finished() {
     run_.computing = false;
     if (finished->result) take(finished->result);
     else ui_.notice = finished->error;
+}
+
+void App::wait_for_result() {
+    while (run_.computing) {
+        take_finished();
+        if (run_.computing) std::this_thread::sleep_for(std::chrono::milliseconds(1));
+    }
 }
 
 void App::take(std::shared_ptr<const TimedTrace> result) {

@@ -62,6 +62,8 @@ public:
     const UiState& ui() const { return ui_; }
     UiState& ui() { return ui_; }
     bool computing() const { return worker_.busy(); }
+    // Until trace() is that of the document, for callers that ask about it before the first frame.
+    void wait_for_result();
     bool unsaved() const;
 
 private:

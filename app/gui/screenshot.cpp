@@ -14,6 +14,7 @@
 
 #include "app/gui/gl_frame.h"
 #include "core/attention/error.h"
+#include "core/document/validate.h"
 #include "core/files/atomic_write.h"
 #include "core/files/png.h"
 
@@ -108,6 +109,8 @@ int screenshot(const ScreenshotRequest& request) {
     options.textures = gl_textures();
     App app(std::move(options));
     begin(app, request.start);
+    // the window would keep its last valid picture; here there is none
+    if (!app.problems().empty()) throw Error(sentence(app.problems().front(), app.language()));
 
     ImGui::GetIO().DisplaySize = ImVec2(static_cast<float>(request.width), static_cast<float>(request.height));
     ImGui::GetIO().DeltaTime = 1.0f / 60.0f;

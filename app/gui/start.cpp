@@ -30,6 +30,7 @@ AppOptions options_of(const Start& start) {
 void begin(App& app, const Start& start) {
     if (!start.file.empty()) app.show(read_document(start.file), start.file);
     else if (start.document) app.show(*start.document);
+    app.wait_for_result();
     if (start.step) go_to_step(app.ui(), *start.step);
     if (start.array) app.ui().array = *start.array;
     const Index heads = app.trace().setup.sizes.H;

@@ -13,6 +13,9 @@ namespace {
 // Wider vectors or more heads than any teaching example needs; keeps every product of sizes far from overflow.
 constexpr Index largest_width = Index{1} << 20;
 
+// Scores of any teaching example stay finite when a factor up to this one, or its inverse, multiplies them.
+constexpr double largest_factor = 1e100;
+
 class Checks {
 public:
     explicit Checks(const Document& document) : document_(document), sizes_(resolved_sizes(document)) {}
@@ -160,8 +163,8 @@ void Checks::check_additive_weights() {
 
 void Checks::check_options() {
     const Options& o = document_.options;
-    require(o.temperature > 0 && std::isfinite(o.temperature), Field::temperature, "temperature");
-    require(o.scale.kind != ScaleKind::number || std::isfinite(o.scale.number), Field::scale, "scale");
+    require(o.temperature >= 1 / largest_factor && o.temperature <= largest_factor, Field::temperature, "temperature");
+    require(o.scale.kind != ScaleKind::number || std::abs(o.scale.number) <= largest_factor, Field::scale, "scale");
     require(o.dropout.p >= 0 && o.dropout.p < 1, Field::dropout, "dropout");
     if (o.mask.window) require(o.mask.window->left >= -1 && o.mask.window->right >= -1, Field::mask, "window");
     const bool negative = std::any_of(o.mask.padding.begin(), o.mask.padding.end(), [](Index j) { return j < 0; }) ||

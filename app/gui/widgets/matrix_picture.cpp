@@ -3,12 +3,23 @@
 #include <cmath>
 #include <limits>
 
+#include "core/figure/figure.h"
+
 namespace attnscope {
 namespace {
 
 constexpr int hatch_period = 6;  // pixels between the lines of masked cells
 
 std::uint32_t pixel_of(Rgb color) { return IM_COL32(color.r, color.g, color.b, 255); }
+
+bool all_masked(const Trace& trace, const StageMatrix& matrix, const CellBlock& block) {
+    for (Index row = block.rows.begin; row < block.rows.end; ++row)
+        for (Index column = block.columns.begin; column < block.columns.end; ++column) {
+            const NumberRef number = number_at(matrix, {row, column});
+            if (!is_masked(trace, number.array, number.head, number.row, number.column)) return false;
+        }
+    return true;
+}
 
 }  // namespace
 
@@ -53,7 +64,8 @@ Picture matrix_picture(const Trace& trace, const StageMatrix& matrix, const Axis
             }
             const NumberRef number = number_at(matrix, {row_span.begin, column_span.begin});
             const double mean = pooled_mean(values, {row_span, column_span});
-            const auto color = color_of(mean, range, number.row, colors.map, colors.paper);
+            const bool masked = all_masked(trace, matrix, {row_span, column_span});
+            const auto color = masked ? std::nullopt : color_of(mean, range, number.row, colors.map, colors.paper);
             const std::uint32_t hatched = (x + y) % hatch_period == 0 ? line : ground;
             picture.pixels.push_back(color ? pixel_of(*color) : hatched);
         }

@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "app/gui/widgets/matrix_picture.h"
+#include "core/figure/figure.h"
 #include "core/figure/number_text.h"
 #include "core/figure/palette.h"
 
@@ -16,9 +17,13 @@ constexpr float least_drawn_cell = 3.0f;  // pixels at any scale; smaller cells 
 constexpr float least_gap_cell = 7.0f;    // from here on a line of paper lies between cells
 constexpr float block_gap = 4.0f;
 
-ImFont* number_font(float size, const Look& look) {
-    if (size > look.px(14.0f)) return look.fonts.text;
-    return size > look.px(12.0f) ? look.fonts.small : look.fonts.tiny;
+// The largest font whose widest number fits into every cell, so that a matrix shows all of its numbers or none; null: none.
+ImFont* number_font(const MatrixView& view, float cell_width, const UiState& ui, const Look& look) {
+    if (view.number_size <= 0.0f) return nullptr;
+    const float widest = widest_number(view.trace, view.matrix, ui, look);
+    for (ImFont* font : {look.fonts.text, look.fonts.small, look.fonts.tiny})
+        if (font->FontSize <= view.number_size + look.px(2.0f) && widest * font->FontSize <= cell_width) return font;
+    return widest * look.fonts.tiny->FontSize <= cell_width ? look.fonts.tiny : nullptr;
 }
 
 PictureColors picture_colors(ArrayId id, const UiState& ui, const Look& look) {
@@ -59,20 +64,21 @@ void draw_cells(const MatrixView& view, const CellSpan& rows, const CellSpan& co
     const bool many = (rows.end - rows.begin) * (columns.end - columns.begin) > most_rounded_cells;
     const double least_side = std::min(view.rows.pixels_per_cell(), view.columns.pixels_per_cell());
     const float rounding = many || least_side < 12.0 ? 0.0f : look.px(2.5f);
-    ImFont* font = number_font(view.number_size, look);
-    const float size = font->FontSize;
+    const float narrowest = static_cast<float>(std::floor(view.columns.pixels_per_cell())) - (view.in_blocks && view.matrix.block > 0 ? block_gap * look.scale : 1.0f);
+    ImFont* font = number_font(view, narrowest, ui, look);
     for (Index row = rows.begin; row < rows.end; ++row)
         for (Index column = columns.begin; column < columns.end; ++column) {
             const double value = values(row, column);
             const CellRect rect = rect_of_cell(view, {row, column}, look.scale);
             const NumberRef number = number_at(view.matrix, {row, column});
-            const auto color = color_of(value, range, number.row, colors.map, colors.paper);
+            const bool masked = is_masked(view.trace, number.array, number.head, number.row, number.column);
+            const auto color = masked ? std::nullopt : color_of(value, range, number.row, colors.map, colors.paper);
             if (color) draw.AddRectFilled(rect.least, rect.most, color_of(*color), rounding);
             else draw_hatched(draw, rect, rounding, color_of(colors.hatch_ground), color_of(colors.hatch_line), look.scale);
-            if (view.number_size <= 0.0f) continue;
+            if (!font) continue;
             const std::string text = cell_number(value, ui);
+            const float size = font->FontSize;
             const ImVec2 extent = font->CalcTextSizeA(size, FLT_MAX, 0.0f, text.c_str());
-            if (extent.x > rect.most.x - rect.least.x) continue;
             const ImU32 ink = color ? color_of(readable_ink(*color)) : look.theme.dim;
             draw.AddText(font, size, ImVec2(std::floor((rect.least.x + rect.most.x - extent.x) / 2.0f + 0.5f),
                                             std::floor((rect.least.y + rect.most.y - extent.y) / 2.0f)), ink, text.c_str());
@@ -172,9 +178,12 @@ void draw_matrix(const MatrixView& view, const UiState& ui, const Look& look) {
 
 void draw_frame(const Rect& rect, ImU32 color, float thickness, const Look& look) {
     if (rect.width <= 0.0f || rect.height <= 0.0f) return;
-    const float out = thickness / 2.0f;
-    ImGui::GetWindowDrawList()->AddRect(ImVec2(rect.x - out, rect.y - out), ImVec2(rect.right() - 1.0f + out, rect.bottom() - 1.0f + out), color,
-                                        look.px(4.0f), 0, thickness);
+    const float out = thickness / 2.0f, halo = thickness + look.px(2.0f);
+    const ImVec2 least(rect.x - out, rect.y - out), most(rect.right() - 1.0f + out, rect.bottom() - 1.0f + out);
+    ImDrawList& draw = *ImGui::GetWindowDrawList();
+    // paper on both sides of the line, so that it is seen on cells of its own darkness
+    draw.AddRect(least, most, look.theme.paper, look.px(4.0f), 0, halo);
+    draw.AddRect(least, most, color, look.px(4.0f), 0, thickness);
 }
 
 }  // namespace attnscope

@@ -47,6 +47,8 @@ std::string variant_of(StepId step, ArrayId shown, const Setup& setup) {
             return mask.causal && !mask.window && mask.padding.empty() && mask.blocked.empty() ? ".causal" : "";
         }
         case StepId::softmax: return softmax_variant(shown, options.softmax);
+        case StepId::weighted_sum:  // the rows of A' need not add up to 1
+            return is_on(StepId::dropout, options) || options.softmax.axis != SoftmaxAxis::rows ? ".any_sum" : "";
         case StepId::concat: return setup.sizes.H == 1 ? ".one" : "";
         default: return "";
     }
