@@ -9,6 +9,7 @@
 #include "app/cli/commands.h"
 #include "app/cli/document_options.h"
 #include "app/cli/parsing.h"
+#include "core/attention/error.h"
 #include "core/document/resolve.h"
 #include "core/figure/figure.h"
 #include "core/files/csv.h"
@@ -108,6 +109,7 @@ void export_command(const ExportOptions& options) {
     require_pixels(format, options.dpi);
     const Trace trace = trace_of(options.document.document(std::cerr), embedded_language("en"));
     require_array(trace, id);
+    if (trace.setup.sizes.n == 0) throw Error("the text has no token, so there is nothing to draw; give --text some words");
     if (options.head) require_head(trace, id, *options.head);
     switch (format) {
         case Format::csv: write_table(trace, id, options); break;

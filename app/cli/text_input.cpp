@@ -7,6 +7,12 @@
 #include "core/text/tokenizer.h"
 
 namespace attnscope {
+namespace {
+
+// Far more than any text whose attention fits into memory; also the end of a device that never ends.
+constexpr std::uint64_t max_text_bytes = std::uint64_t{256} << 20;
+
+}  // namespace
 
 std::string clean_text(std::string_view bytes, std::string_view source, std::ostream& messages) {
     CleanText clean = clean_utf8(bytes);
@@ -24,7 +30,7 @@ std::string text_from_standard_input(std::ostream& messages) {
 }
 
 std::string text_from_file(const std::string& path, std::ostream& messages) {
-    return clean_text(read_file(path), attnscope::quoted(std::filesystem::path(path)), messages);
+    return clean_text(read_file(path, max_text_bytes), attnscope::quoted(std::filesystem::path(path)), messages);
 }
 
 }  // namespace attnscope
