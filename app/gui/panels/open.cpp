@@ -121,7 +121,7 @@ void Browser::move(int by) const {
 void Browser::places() const {
     const auto place = [&](const std::string& label, const std::string& tip, auto&& act) {
         look.characters.add(label);
-        if (ImGui::Selectable((shortened(*look.fonts.text, label, look.px(168.0f)) + "##" + tip).c_str())) act();
+        if (list_entry(look, (shortened(*look.fonts.text, label, look.px(160.0f)) + "##" + tip).c_str(), false)) act();
         tooltip(look, tip);
     };
     section_head(look, look("open.places"));
@@ -156,7 +156,7 @@ void Browser::entries() {
         const bool chosen = entry.name == browser.chosen;
         ImGui::PushStyleColor(ImGuiCol_Text, saving && !entry.is_folder ? look.theme.dim : look.theme.ink);
         const std::string label = entry.is_folder ? entry.name + "/" : entry.name;
-        if (ImGui::Selectable(label.c_str(), chosen, ImGuiSelectableFlags_AllowDoubleClick)) {
+        if (list_entry(look, label.c_str(), chosen, ImGuiSelectableFlags_AllowDoubleClick)) {
             choose(entry);
             if (ImGui::IsMouseDoubleClicked(ImGuiMouseButton_Left) || ImGui::IsKeyPressed(ImGuiKey_Enter, false)) accept();
         }

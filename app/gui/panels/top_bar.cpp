@@ -9,7 +9,30 @@ namespace attnscope {
 namespace {
 
 void item(const Look& look, UiState& ui, const char* key, const char* keys, Command command, bool enabled = true) {
-    if (ImGui::MenuItem(look(key), keys, false, enabled)) ui.command = command;
+    if (menu_entry(look, look(key), keys, enabled)) ui.command = command;
+}
+
+// A word of the bar. True: its menu is open and wants its entries.
+bool begin_menu(const Look& look, const char* key) {
+    const ImVec2 at = ImGui::GetCursorScreenPos();
+    const float width = ImGui::CalcTextSize(look(key)).x, bar = ImGui::GetWindowHeight();
+    const float inset = look.px(8.0f), height = look.px(28.0f), top = ImGui::GetWindowPos().y + std::floor((bar - height) / 2.0f);
+    const ImVec2 least(at.x - inset, top), most(at.x + width + inset, top + height);
+    ImDrawList& draw = *ImGui::GetWindowDrawList();
+    const bool open = ImGui::IsPopupOpen(look(key));
+    if (open || (ImGui::IsWindowHovered() && ImGui::IsMouseHoveringRect(least, most)))
+        draw.AddRectFilled(least, most, look.theme.hover, look.px(control_rounding));
+    for (const ImGuiCol slot : {ImGuiCol_Header, ImGuiCol_HeaderHovered, ImGuiCol_HeaderActive}) ImGui::PushStyleColor(slot, with_alpha(look.theme.panel, 0.0f));
+    ImGui::PushStyleColor(ImGuiCol_Text, open ? look.theme.ink : look.theme.dim);
+    const bool shown = ImGui::BeginMenu(look(key));
+    ImGui::PopStyleColor(4);
+    if (shown) ImGui::PushStyleColor(ImGuiCol_Text, look.theme.ink);
+    return shown;
+}
+
+void end_menu() {
+    ImGui::PopStyleColor();
+    ImGui::EndMenu();
 }
 
 std::string file_name(const std::string& path) {
@@ -18,13 +41,13 @@ std::string file_name(const std::string& path) {
 }
 
 void file_menu(const Settings& settings, UiState& ui, const Look& look) {
-    if (!ImGui::BeginMenu(look("menu.file"))) return;
+    if (!begin_menu(look, "menu.file")) return;
     item(look, ui, "menu.new", "Ctrl+N", Command::new_document);
     item(look, ui, "menu.open", "Ctrl+O", Command::open);
     if (ImGui::BeginMenu(look("menu.recent"), !settings.recent_files.empty())) {
         for (const std::string& file : settings.recent_files) {
             look.characters.add(file);
-            if (ImGui::MenuItem((file_name(file) + "##" + file).c_str())) {
+            if (menu_entry(look, (file_name(file) + "##" + file).c_str(), nullptr)) {
                 ui.opened_file = file;
                 ui.command = Command::open;
             }
@@ -38,32 +61,32 @@ void file_menu(const Settings& settings, UiState& ui, const Look& look) {
     item(look, ui, "menu.export", "Ctrl+E", Command::export_figure);
     ImGui::Separator();
     item(look, ui, "menu.quit", "Ctrl+Q", Command::quit);
-    ImGui::EndMenu();
+    end_menu();
 }
 
 void edit_menu(const DocumentStatus& status, UiState& ui, const Look& look) {
-    if (!ImGui::BeginMenu(look("menu.edit"))) return;
+    if (!begin_menu(look, "menu.edit")) return;
     item(look, ui, "menu.undo", "Ctrl+Z", Command::undo, status.can_undo);
     item(look, ui, "menu.redo", "Ctrl+Shift+Z", Command::redo, status.can_redo);
-    ImGui::EndMenu();
+    end_menu();
 }
 
 void view_menu(UiState& ui, const Look& look) {
-    if (!ImGui::BeginMenu(look("menu.view"))) return;
+    if (!begin_menu(look, "menu.view")) return;
     item(look, ui, look.theme.paper_kind == Paper::light ? "menu.dark" : "menu.light", nullptr, Command::toggle_theme);
     item(look, ui, "menu.language", nullptr, Command::toggle_language);
     ImGui::Separator();
     item(look, ui, "menu.zoom_in", "Ctrl++", Command::zoom_in);
     item(look, ui, "menu.zoom_out", "Ctrl+\u2212", Command::zoom_out);
     item(look, ui, "menu.zoom_reset", "Ctrl+0", Command::zoom_reset);
-    ImGui::EndMenu();
+    end_menu();
 }
 
 void help_menu(UiState& ui, const Look& look) {
-    if (!ImGui::BeginMenu(look("menu.help"))) return;
-    if (ImGui::MenuItem(look("menu.keys"), "F1")) ui.dialog = Dialog::keys;
-    if (ImGui::MenuItem(look("menu.about"))) ui.dialog = Dialog::about;
-    ImGui::EndMenu();
+    if (!begin_menu(look, "menu.help")) return;
+    if (menu_entry(look, look("menu.keys"), "F1")) ui.dialog = Dialog::keys;
+    if (menu_entry(look, look("menu.about"), nullptr)) ui.dialog = Dialog::about;
+    end_menu();
 }
 
 // A circle, half of it filled.
@@ -85,13 +108,10 @@ bool theme_button(const Look& look, float height) {
 
 void menus(const DocumentStatus& status, const Settings& settings, UiState& ui, const Look& look) {
     ImGui::PushStyleVar(ImGuiStyleVar_WindowPadding, ImVec2(look.px(8.0f), look.px(8.0f)));
-    ImGui::PushStyleColor(ImGuiCol_Header, look.theme.hover);
-    ImGui::PushStyleColor(ImGuiCol_Text, look.theme.dim);
     file_menu(settings, ui, look);
     edit_menu(status, ui, look);
     view_menu(ui, look);
     help_menu(ui, look);
-    ImGui::PopStyleColor(2);
     ImGui::PopStyleVar();
 }
 
@@ -108,6 +128,7 @@ void top_bar_panel(const DocumentStatus& status, const Settings& settings, UiSta
         ImGui::PushFont(look.fonts.strong);
         ImGui::TextUnformatted("attnscope");
         ImGui::PopFont();
+        ImGui::SetCursorPosX(ImGui::GetCursorPosX() + look.px(8.0f));
         menus(status, settings, ui, look);
     }
     ImGui::PopStyleVar();

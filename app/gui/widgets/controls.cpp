@@ -137,15 +137,15 @@ float choice_width(const Look& look, std::span<const char* const> choices) {
 }
 
 bool choice(const Look& look, const char* id, std::span<const char* const> choices, int& chosen, float width) {
+    const ImVec2 least = ImGui::GetCursorScreenPos(), most(least.x + width, least.y + ImGui::GetFrameHeight());
     ImGui::SetNextItemWidth(width);
     ImGui::PushStyleVar(ImGuiStyleVar_WindowPadding, ImVec2(look.px(6.0f), look.px(6.0f)));
     bool changed = false;
     const auto current = static_cast<std::size_t>(chosen);
     const bool open = ImGui::BeginCombo(id, current < choices.size() ? choices[current] : "", ImGuiComboFlags_NoArrowButton | ImGuiComboFlags_HeightLargest);
-    const ImVec2 least = ImGui::GetItemRectMin(), most = ImGui::GetItemRectMax();
     if (open) {
         for (int i = 0; i < static_cast<int>(choices.size()); ++i) {
-            if (ImGui::Selectable(choices[static_cast<std::size_t>(i)], i == chosen) && i != chosen) {
+            if (list_entry(look, choices[static_cast<std::size_t>(i)], i == chosen) && i != chosen) {
                 chosen = i;
                 changed = true;
             }
@@ -158,6 +158,51 @@ bool choice(const Look& look, const char* id, std::span<const char* const> choic
     const ImVec2 arrow[] = {{x - half, y - half / 2.0f}, {x, y + half / 2.0f}, {x + half, y - half / 2.0f}};
     ImGui::GetWindowDrawList()->AddPolyline(arrow, 3, look.theme.dim, 0, look.px(1.5f));
     return changed;
+}
+
+namespace {
+
+// ImGui's own line of a list has sharp corners: its ground is left out and drawn here, under its text.
+class RoundedGround {
+public:
+    explicit RoundedGround(const Look& look) : look_(look), draw_(*ImGui::GetWindowDrawList()) {
+        draw_.ChannelsSplit(2);
+        draw_.ChannelsSetCurrent(1);
+        for (const ImGuiCol slot : {ImGuiCol_Header, ImGuiCol_HeaderHovered, ImGuiCol_HeaderActive}) ImGui::PushStyleColor(slot, with_alpha(look.theme.panel, 0.0f));
+        ImGui::PushStyleVar(ImGuiStyleVar_ItemSpacing, ImVec2(look.px(8.0f), look.px(8.0f)));
+    }
+    // After the item.
+    void draw(bool chosen) {
+        ImGui::PopStyleVar();
+        ImGui::PopStyleColor(3);
+        draw_.ChannelsSetCurrent(0);
+        const bool pointed = ImGui::IsItemHovered() || (ImGui::IsItemFocused() && ImGui::GetIO().NavVisible);
+        const ImVec2 least = ImGui::GetItemRectMin(), most = ImGui::GetItemRectMax();
+        if (chosen || pointed)
+            draw_.AddRectFilled(ImVec2(least.x, least.y + look_.px(1.0f)), ImVec2(most.x, most.y - look_.px(1.0f)),
+                                chosen ? look_.theme.accent_ground : look_.theme.hover, look_.px(control_rounding));
+        draw_.ChannelsMerge();
+    }
+
+private:
+    const Look& look_;
+    ImDrawList& draw_;
+};
+
+}  // namespace
+
+bool list_entry(const Look& look, const char* label, bool chosen, ImGuiSelectableFlags flags) {
+    RoundedGround ground(look);
+    const bool clicked = ImGui::Selectable(label, chosen, flags);
+    ground.draw(chosen);
+    return clicked;
+}
+
+bool menu_entry(const Look& look, const char* label, const char* keys, bool enabled) {
+    RoundedGround ground(look);
+    const bool clicked = ImGui::MenuItem(label, keys, false, enabled);
+    ground.draw(false);
+    return clicked;
 }
 
 bool integer_field(const Look& look, const char* id, Index& value, IntegerRange range, float width) {
@@ -243,7 +288,7 @@ void dim_sentence(const Look& look, std::string_view sentence) {
 }
 
 void tooltip(const Look& look, std::string_view sentence) {
-    if (sentence.empty() || !ImGui::IsItemHovered(ImGuiHoveredFlags_ForTooltip | ImGuiHoveredFlags_DelayNormal)) return;
+    if (sentence.empty() || ImGui::IsItemActive() || !ImGui::IsItemHovered(ImGuiHoveredFlags_ForTooltip | ImGuiHoveredFlags_DelayNormal)) return;
     ImGui::PushStyleVar(ImGuiStyleVar_WindowPadding, ImVec2(look.px(12.0f), look.px(8.0f)));
     if (ImGui::BeginTooltip()) {
         ImGui::PushFont(look.fonts.small);

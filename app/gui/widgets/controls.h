@@ -30,6 +30,10 @@ float segmented_width(const Look& look, std::span<const char* const> choices);
 bool choice(const Look& look, const char* id, std::span<const char* const> choices, int& chosen, float width);
 float choice_width(const Look& look, std::span<const char* const> choices);
 
+// A line of a list or a menu, with rounded ground under the pointer and where it is chosen. True: it was clicked.
+bool list_entry(const Look& look, const char* label, bool chosen, ImGuiSelectableFlags flags = 0);
+bool menu_entry(const Look& look, const char* label, const char* keys, bool enabled = true);
+
 // Drags with the mouse, is typed into after a click.
 struct IntegerRange {
     Index least = 0, most = 0;
