@@ -6,7 +6,7 @@
 
 #include "core/files/document_json.h"
 #include "tests/app_window.h"
-#include "tests/temporary_folder.h"
+#include "tests/scratch_folder.h"
 
 using namespace attnscope;
 using attnscope::testing::AppWindow;
@@ -152,7 +152,7 @@ TEST_CASE("an older result of the worker never replaces a newer one") {
 }
 
 TEST_CASE("a file that is dropped on the window is opened and remembered") {
-    const TemporaryFolder folder;
+    const ScratchFolder folder;
     Document saved = example_with_text("dropped words");
     save_document(folder / "dropped.json", saved);
     AppWindow window({.settings_file = folder / "config" / "settings.json", .language = "en", .motion = false});
@@ -191,7 +191,7 @@ TEST_CASE("unsaved work is asked about before it is lost") {
 }
 
 TEST_CASE("saving before quitting asks for a file, and leaving that question quits nothing later") {
-    const TemporaryFolder folder;
+    const ScratchFolder folder;
     AppWindow window;
     replace_text(window.headless, "precious");
     window.headless.key(ImGuiKey_Escape);
@@ -209,7 +209,7 @@ TEST_CASE("saving before quitting asks for a file, and leaving that question qui
 }
 
 TEST_CASE("saving before quitting quits when the file is written") {
-    const TemporaryFolder folder;
+    const ScratchFolder folder;
     AppWindow window;
     replace_text(window.headless, "precious");
     window.headless.key(ImGuiKey_Escape);
@@ -226,7 +226,7 @@ TEST_CASE("saving before quitting quits when the file is written") {
 }
 
 TEST_CASE("a plain text file becomes the text of a new document, and what is no UTF-8 is told") {
-    const TemporaryFolder folder;
+    const ScratchFolder folder;
     std::ofstream(folder / "plain.txt", std::ios::binary) << "one \xff two";
     AppWindow window;
     window.app->open(folder / "plain.txt");
@@ -244,7 +244,7 @@ TEST_CASE("a click on the step strip changes the step") {
 }
 
 TEST_CASE("save as writes what save then keeps up to date") {
-    const TemporaryFolder folder;
+    const ScratchFolder folder;
     AppWindow window;
     window.app->ui().opened_file = (folder / "saved.json").string();
     window.app->ui().command = Command::save_as;
@@ -260,7 +260,7 @@ TEST_CASE("save as writes what save then keeps up to date") {
 }
 
 TEST_CASE("the file browser opens what is typed, chosen with the arrows, or double clicked") {
-    const TemporaryFolder folder;
+    const ScratchFolder folder;
     std::filesystem::create_directories(folder / "inner");
     save_document(folder / "inner" / "one.json", example_with_text("one"));
     save_document(folder / "inner" / "two.json", example_with_text("two"));
@@ -287,7 +287,7 @@ TEST_CASE("the file browser opens what is typed, chosen with the arrows, or doub
 }
 
 TEST_CASE("the file browser asks before it replaces a file") {
-    const TemporaryFolder folder;
+    const ScratchFolder folder;
     save_document(folder / "old.json", example_with_text("old"));
     AppWindow window;
     window.headless.key(ImGuiKey_S, ImGuiMod_Ctrl | ImGuiMod_Shift);
@@ -302,7 +302,7 @@ TEST_CASE("the file browser asks before it replaces a file") {
 }
 
 TEST_CASE("language, theme and zoom are kept for the next start") {
-    const TemporaryFolder folder;
+    const ScratchFolder folder;
     const auto file = folder / "settings.json";
     {
         AppWindow window({.settings_file = file, .motion = false});

@@ -8,7 +8,7 @@
 #include "app/gui/export_files.h"
 #include "core/files/npy.h"
 #include "tests/app_window.h"
-#include "tests/temporary_folder.h"
+#include "tests/scratch_folder.h"
 
 using namespace attnscope;
 using attnscope::testing::AppWindow;
@@ -31,7 +31,7 @@ AppWindow& with_dialog(AppWindow& window, const std::filesystem::path& file) {
 }  // namespace
 
 TEST_CASE("the export dialog writes the picture in the chosen format") {
-    const TemporaryFolder folder;
+    const ScratchFolder folder;
     AppWindow window;
     with_dialog(window, folder / "a.png");
     const struct {
@@ -50,7 +50,7 @@ TEST_CASE("the export dialog writes the picture in the chosen format") {
 }
 
 TEST_CASE("an export of all heads holds every head") {
-    const TemporaryFolder folder;
+    const ScratchFolder folder;
     AppWindow window;
     with_dialog(window, folder / "a.npy");
     window.headless.click("NPY");
@@ -82,7 +82,7 @@ TEST_CASE("the proposed file is named after the document, the array and the head
 }
 
 TEST_CASE("every array of every step can be exported as numbers and as a picture") {
-    const TemporaryFolder folder;
+    const ScratchFolder folder;
     AppWindow window;
     UiState& ui = window.app->ui();
     for (const StepInfo& step : steps()) {

@@ -9,7 +9,7 @@
 #include "core/compute/backends.h"
 #include "core/compute/fallback_backend.h"
 #include "tests/gpu_devices.h"
-#include "tests/temporary_folder.h"
+#include "tests/scratch_folder.h"
 #include "tests/tile_cases.h"
 #include "tests/tile_laws.h"
 
@@ -129,7 +129,7 @@ TEST_CASE("without a driver the processor takes over") {
 }
 
 TEST_CASE("with a broken driver file the processor takes over") {
-    const TemporaryFolder folder;
+    const ScratchFolder folder;
     const std::string file = folder.file("driver.json");
     for (const char* text : {"", "{", R"({"file_format_version": "1.0.0", "ICD": {"library_path": "/nowhere/lib.so", "api_version": "1.1.0"}})"}) {
         std::ofstream(file) << text;

@@ -8,7 +8,7 @@
 
 #include "app/gui/screenshot.h"
 #include "core/attention/error.h"
-#include "tests/temporary_folder.h"
+#include "tests/scratch_folder.h"
 
 using namespace attnscope;
 
@@ -29,7 +29,7 @@ std::uint32_t number_at(const std::string& bytes, std::size_t at) {
 }  // namespace
 
 TEST_CASE("a screenshot needs no display and has the size asked for") {
-    const TemporaryFolder folder;
+    const ScratchFolder folder;
     ::unsetenv("DISPLAY");
     ::unsetenv("WAYLAND_DISPLAY");
     CHECK(screenshot({.start = {.step = StepId::softmax, .pinned = Cell{1, 2}}, .output = folder / "a.png", .width = 1280, .height = 720}) == 0);
@@ -40,7 +40,7 @@ TEST_CASE("a screenshot needs no display and has the size asked for") {
 }
 
 TEST_CASE("the same screenshot twice has the same bytes, another theme or language has others") {
-    const TemporaryFolder folder;
+    const ScratchFolder folder;
     const auto picture = [&](const char* language, Paper theme) {
         screenshot({.start = {.language = language, .theme = theme}, .output = folder / "a.png", .width = 900, .height = 600});
         return bytes_of(folder / "a.png");
@@ -52,7 +52,7 @@ TEST_CASE("the same screenshot twice has the same bytes, another theme or langua
 }
 
 TEST_CASE("a head or a number that does not exist is refused with what there is") {
-    const TemporaryFolder folder;
+    const ScratchFolder folder;
     const auto refused = [&](const Start& start, const std::string& expected) {
         try {
             screenshot({.start = start, .output = folder / "a.png", .width = 400, .height = 300});
@@ -67,7 +67,7 @@ TEST_CASE("a head or a number that does not exist is refused with what there is"
 }
 
 TEST_CASE("a document that cannot be run gets its sentence and no picture of another one") {
-    const TemporaryFolder folder;
+    const ScratchFolder folder;
     Document document;
     document.text = "a b";
     document.widths.H = 3;
@@ -82,7 +82,7 @@ TEST_CASE("a document that cannot be run gets its sentence and no picture of ano
 }
 
 TEST_CASE("a number of a text that the worker computes can be pinned") {
-    const TemporaryFolder folder;
+    const ScratchFolder folder;
     Document document;
     for (int i = 0; i < 65; ++i) document.text += "w" + std::to_string(i) + " ";
     CHECK(screenshot({.start = {.document = document, .step = StepId::softmax, .pinned = Cell{60, 50}}, .output = folder / "a.png", .width = 400, .height = 300}) == 0);

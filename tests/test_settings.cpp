@@ -5,25 +5,13 @@
 
 #include "core/attention/error.h"
 #include "core/files/settings.h"
+#include "tests/scratch_folder.h"
 
 using namespace attnscope;
 
-namespace {
-
-struct TemporaryFolder {
-    std::filesystem::path path;
-    explicit TemporaryFolder(const char* name) : path(std::filesystem::temp_directory_path() / name) {
-        std::filesystem::remove_all(path);
-        std::filesystem::create_directories(path);
-    }
-    ~TemporaryFolder() { std::filesystem::remove_all(path); }
-};
-
-}  // namespace
-
 TEST_CASE("settings are read back as they were written") {
-    const TemporaryFolder folder("attnscope_test_settings");
-    const auto file = folder.path / "new folder" / "settings.json";
+    const ScratchFolder folder;
+    const auto file = folder / "new folder" / "settings.json";
     const Settings written{.language = "zh", .theme = "dark", .zoom = 1.1, .reduced_motion = true,
                            .folder = "/home/\u732b \"and\\", .recent_files = {"/a.json", "/b \n.json"}};
     write_settings(file, written);
@@ -37,8 +25,8 @@ TEST_CASE("missing settings are the defaults and nobody complains") {
 }
 
 TEST_CASE("damaged settings are the defaults and the complaint names the file") {
-    const TemporaryFolder folder("attnscope_test_damaged_settings");
-    const auto file = folder.path / "settings.json";
+    const ScratchFolder folder;
+    const auto file = folder / "settings.json";
     for (const char* damaged : {"", "{", "[1]", "{\"zoom\": }", "\xff\xfe"}) {
         std::ofstream(file, std::ios::trunc) << damaged;
         std::string complaint;
@@ -48,8 +36,8 @@ TEST_CASE("damaged settings are the defaults and the complaint names the file") 
 }
 
 TEST_CASE("settings of a wrong kind or out of range have their default or nearest value") {
-    const TemporaryFolder folder("attnscope_test_odd_settings");
-    const auto file = folder.path / "settings.json";
+    const ScratchFolder folder;
+    const auto file = folder / "settings.json";
     std::ofstream(file) << R"({"theme": "pink", "zoom": 99, "language": 5, "recent_files": [1, "/a"], "from the future": {}})";
     const Settings settings = read_settings(file);
     CHECK(settings.theme == "light");

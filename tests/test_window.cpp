@@ -8,7 +8,7 @@
 #include "app/gui/window.h"
 #include "core/attention/error.h"
 #include "core/files/settings.h"
-#include "tests/temporary_folder.h"
+#include "tests/scratch_folder.h"
 
 using namespace attnscope;
 
