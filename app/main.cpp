@@ -7,6 +7,7 @@
 #include <CLI/CLI.hpp>
 
 #include "app/cli/commands.h"
+#include "app/cli/usage.h"
 #include "app/cli/window_options.h"
 #include "app/gui/screenshot.h"
 #include "app/gui/window.h"
@@ -37,9 +38,7 @@ int parse_and_run(CLI::App& app, const WindowOptions& window, int argument_count
         return static_cast<int>(ExitCode::success);
     } catch (const CLI::ParseError& error) {
         if (error.get_exit_code() == static_cast<int>(CLI::ExitCodes::Success)) return app.exit(error);  // --help, --version
-        std::string command = "attnscope";
-        for (const CLI::App* chosen : app.get_subcommands()) command += " " + chosen->get_name();
-        return failed(std::string(error.what()) + "\nSee " + command + " --help.", ExitCode::bad_usage);
+        return failed(usage_sentence(app, error), ExitCode::bad_usage);
     } catch (const Error& error) {
         return failed(error.what(), error.exit_code);
     } catch (const std::bad_alloc&) {
@@ -58,5 +57,6 @@ int main(int argument_count, char** arguments) {
     app.require_subcommand(0, 1);
     WindowOptions window;
     window.add_to(app);
+    app.parse_complete_callback([&app] { require_window_or_command(app); });  // before the command itself runs
     return parse_and_run(app, window, argument_count, arguments);
 }

@@ -173,13 +173,13 @@ TEST_CASE("the window's options are checked before it opens") {
     check_refusals(folder, {
         {{"--screenshot", png, "--size", "1280"}, 2, "attnscope: --size: '1280' is not WIDTHxHEIGHT, each from 320 to 16384, such as 1280x720"},
         {{"--screenshot", png, "--size", "10x10"}, 2, "attnscope: --size: '10x10' is not WIDTHxHEIGHT, each from 320 to 16384, such as 1280x720"},
-        {{"--size", "1280x720"}, 2, "attnscope: --size requires --screenshot\nSee attnscope --help."},
+        {{"--size", "1280x720"}, 2, "attnscope: --size: needs --screenshot, too\nSee attnscope --help."},
         {{"--screenshot", png, "--scale-ui", "9"}, 2, "attnscope: --scale-ui: '9' is not from 0.5 to 4"},
         {{"--screenshot", png, "--theme", "blue"}, 2, "attnscope: --theme: 'blue' is not one of light|dark"},
         {{"--screenshot", png, "--language", "xx"}, 2, "attnscope: …"},
         {{"--screenshot", png, "--step", "logits"}, 2, "attnscope: --step: 'logits' is neither a step …"},
         {{"--screenshot", png, "--head", "7"}, 2, "attnscope: there is no head 7: …"},
-        {{"--screenshot", png, "--row", "1"}, 2, "attnscope: --row requires --col\nSee attnscope --help."},
+        {{"--screenshot", png, "--row", "1"}, 2, "attnscope: --row: needs --col, too\nSee attnscope --help."},
         {{"--screenshot", png, folder.file("none.json")}, 1, "attnscope: cannot read '" + folder.file("none.json") + "': there is no such file. Check the name"},
         {{"--screenshot", folder.file("none/a.png")}, 1, "attnscope: cannot write '" + folder.file("none/a.png") + "'…"},
     });
@@ -190,13 +190,13 @@ TEST_CASE("bad usage exits with 2 and says what would do") {
     write_file(folder.file("d.json"), worked_document);
     const std::string d = folder.file("d.json");
     check_refusals(folder, {
-        {{"run"}, 2, "attnscope: no document: give a FILE, --text, --text-file or --tokens"},
-        {{"run", d, "--colour"}, 2, "attnscope: The following argument was not expected: --colour\nSee attnscope run --help."},
-        {{"run", d, "--heads"}, 2, "attnscope: --heads: …"},
+        {{"run"}, 2, "attnscope: no document: give a FILE (- is standard input), --text, --text-file or --tokens"},
+        {{"run", d, "--colour"}, 2, "attnscope: --colour: run has no such option\nSee attnscope run --help."},
+        {{"run", d, "--heads"}, 2, "attnscope: --heads: needs a value\nSee attnscope run --help."},
         {{"run", d, "--heads", "two"}, 2, "attnscope: --heads: 'two' is not a whole number"},
         {{"run", d, "--tokenizer", "letters"}, 2, "attnscope: --tokenizer: 'letters' is not one of words|characters|whitespace"},
         {{"run", d, "--window", "3"}, 2, "attnscope: --window: '3' is not LEFT,RIGHT, such as 2,0; -1 is unlimited"},
-        {{"run", d, "--text", "a", "--tokens", "b"}, 2, "attnscope: --text excludes --tokens\nSee attnscope run --help."},
+        {{"run", d, "--text", "a", "--tokens", "b"}, 2, "attnscope: --text: cannot be given together with --tokens; leave one of them out\nSee attnscope run --help."},
         {{"run", d, "--out", ""}, 2, "attnscope: --out: the name of the file is empty"},
         {{"run", d, "--out", folder.file("trace.txt")}, 2, "attnscope: cannot write the trace to '" + folder.file("trace.txt") + "': the name must end in .npz or .json"},
         {{"explain", d}, 2, "attnscope: --step is required\nSee attnscope explain --help."},
@@ -208,8 +208,60 @@ TEST_CASE("bad usage exits with 2 and says what would do") {
         {{"explain", d, "--step", "X", "--head", "1"}, 2, "attnscope: --head: X is shared by all heads; leave --head out"},
         {{"explain", "--text", " ", "--step", "scores"}, 2, "attnscope: --row: scores has no row, as the text has no token"},
         {{"explain", d, "--step", "scores", "--decimals", "18"}, 2, "attnscope: --decimals: '18' is not from 0 to 17"},
-        {{"explain", d, "--step", "scores", "--json", "--latex"}, 2, "attnscope: --json excludes --latex\nSee attnscope explain --help."},
+        {{"explain", d, "--step", "scores", "--json", "--latex"}, 2, "attnscope: --json: cannot be given together with --latex; leave one of them out\nSee attnscope explain --help."},
     });
+}
+
+TEST_CASE("a command line that is wrong as a whole says what was meant") {
+    const ScratchFolder folder;
+    write_file(folder.file("d.json"), worked_document);
+    const std::string d = folder.file("d.json");
+    const std::string commands = " The commands are run, explain, export, attend and devices.\nSee attnscope --help.";
+    check_refusals(folder, {
+        {{"exprot"}, 2, "attnscope: 'exprot' is neither a file nor a command; did you mean export?" + commands},
+        {{"exprot", "--text", "a", "-o", folder.file("a.png")}, 2, "attnscope: 'exprot' is neither a file nor a command; did you mean export?" + commands},
+        {{"rnu", d}, 2, "attnscope: 'rnu' is neither a file nor a command; did you mean run?" + commands},
+        {{"documents"}, 2, "attnscope: 'documents' is neither a file nor a command." + commands},
+        {{d, "run"}, 2, "attnscope: '" + d + "': stands before run; give the file after it"},
+        {{"--text", "a", "run"}, 2, "attnscope: --text: stands before run; give it after it"},
+        {{"--theme", "dark", "run", d}, 2, "attnscope: --theme: is an option of the window, which run does not open; leave it out"},
+        {{"run", d, "--theme", "dark"}, 2, "attnscope: --theme: run has no such option; it belongs to the window and export\nSee attnscope run --help."},
+        {{"run", d, "--sead", "3"}, 2, "attnscope: --sead: run has no such option; did you mean --seed?\nSee attnscope run --help."},
+        {{"run", d, d}, 2, "attnscope: '" + d + "' is one word too many; give one FILE, and quote a text that has spaces\nSee attnscope run --help."},
+        {{"devices", "all"}, 2, "attnscope: 'all' is one word too many; devices takes options only\nSee attnscope devices --help."},
+        {{"run", d, "--causal", "--seed", "1", "--seed", "2"}, 2, "attnscope: --seed: is given more than once; give it once\nSee attnscope run --help."},
+        {{"run", d, "--seed", "3"}, 2, "attnscope: --seed: no number of this document is random; leave --seed out"},
+    });
+}
+
+TEST_CASE("picture options are refused where there is no picture, or none with pixels") {
+    const ScratchFolder folder;
+    const auto refused = [&](const char* file, const Words& more, const std::string& sentence) {
+        Words words = {"export", "--text", "a b", "--step", "weights", "-o", folder.file(file)};
+        words.insert(words.end(), more.begin(), more.end());
+        check_refusals(folder, {{words, 2, "attnscope: " + sentence}});
+    };
+    const std::string no_picture = ": CSV and NPY files hold numbers, no picture; leave it out, or write PNG, SVG or PDF";
+    for (const char* file : {"a.csv", "a.npy"}) {
+        for (const Words& option : std::vector<Words>{{"--colormap", "magma"}, {"--theme", "dark"}, {"--range", "log"}, {"--decimals", "3"}, {"--width", "90"},
+                                                      {"--dpi", "90"}, {"--language", "zh"}, {"--heading", "x"}, {"--transparent"}, {"--row-sums"},
+                                                      {"--no-numbers"}, {"--no-color-bar"}, {"--no-equation"}, {"--no-caption"}})
+            refused(file, option, option[0] + no_picture);
+    }
+    refused("a.svg", {"--width", "90"}, "--width: only PNG pictures have pixels");
+    refused("a.pdf", {"--dpi", "90"}, "--dpi: only PNG pictures have pixels");
+    refused("a.png", {"--decimals", "3", "--no-numbers"}, "--decimals: cannot be given together with --no-numbers; leave one of them out\nSee attnscope export --help.");
+}
+
+TEST_CASE("a document comes from standard input where FILE is -") {
+    const Outcome outcome = attnscope_program({"run", "-", "--scale", "off"}, worked_document);
+    CHECK_MESSAGE(outcome.exit_code == 0, outcome.err);
+    CHECK(contains(outcome.out, "   0 0.8479 0.1521  cat\n"));
+    const Outcome broken = attnscope_program({"explain", "-", "--step", "scores"}, "[");
+    CHECK(broken.exit_code == 1);
+    CHECK_MESSAGE(broken.err.starts_with("attnscope: standard input: line 1, column "), broken.err);
+    CHECK(attnscope_program({"run", "-", "--text", "-"}, worked_document).err ==
+          "attnscope: --text: standard input is the document already; give the text itself\n");
 }
 
 TEST_CASE("bad input exits with 1 and names file, field and reason") {

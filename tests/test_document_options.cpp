@@ -45,6 +45,7 @@ const Row rows[] = {
     {{"--text", "-5 degrees"}, [](Document& d) { d.text = "-5 degrees"; }},
     {{"--text", "[a,b]"}, [](Document& d) { d.text = "[a,b]"; }},
     {{"--tokens", "New York,is\\,so"}, [](Document& d) { d.own_tokens = Words{"New York", "is,so"}; }},
+    {{"--tokenizer", "words"}, [](Document&) {}},
     {{"--tokenizer", "characters"}, [](Document& d) { d.tokenizer = TokenizerKind::characters; }},
     {{"--tokenizer", "whitespace"}, [](Document& d) { d.tokenizer = TokenizerKind::whitespace; }},
     {{"--title", "A first look"}, [](Document& d) { d.title = "A first look"; }},
@@ -52,6 +53,7 @@ const Row rows[] = {
     {{"--d-model", "12"}, [](Document& d) { d.widths.D = 12; }},
     {{"--heads", "3"}, [](Document& d) { d.widths.H = 3; }},
     {{"--d-k", "5"}, [](Document& d) { d.widths.d_k = 5; }},
+    {{"--d-k", "0", "--no-projection"}, [](Document& d) { d.options.projections = false; }},
     {{"--d-v", "6"}, [](Document& d) { d.widths.d_v = 6; }},
     {{"--seed", "18446744073709551615"}, [](Document& d) { d.seed = 18446744073709551615u; }},
     {{"--embedding", "hash"}, [](Document& d) { d.embedding = EmbeddingSource::hash; }},
@@ -63,7 +65,11 @@ const Row rows[] = {
     {{"--positions", "linear-bias"}, [](Document& d) { d.options.positions = PositionKind::linear_bias; }},
     {{"--layer-norm"}, [](Document& d) { d.options.layer_norm = true; }},
     {{"--layer-norm", "--no-layer-norm"}, [](Document&) {}},
-    {{"--layer-norm-epsilon", "0.5"}, [](Document& d) { d.options.layer_norm_epsilon = 0.5; }},
+    {{"--layer-norm-epsilon", "0.5", "--layer-norm"},
+     [](Document& d) {
+         d.options.layer_norm = true;
+         d.options.layer_norm_epsilon = 0.5;
+     }},
     {{"--no-projection"}, [](Document& d) { d.options.projections = false; }},
     {{"--no-projection", "--projections"}, [](Document&) {}},
     {{"--weights", "gaussian"}, [](Document& d) { d.weights = WeightSource::gaussian; }},
@@ -98,7 +104,7 @@ const Row rows[] = {
     {{"--softmax-axis", "columns"}, [](Document& d) { d.options.softmax.axis = SoftmaxAxis::columns; }},
     {{"--softmax-axis", "all"}, [](Document& d) { d.options.softmax.axis = SoftmaxAxis::all; }},
     {{"--dropout", "0.25"}, [](Document& d) { d.options.dropout.p = 0.25; }},
-    {{"--dropout-seed", "9"}, [](Document& d) { d.options.dropout.seed = 9; }},
+    {{"--dropout-seed", "9", "--dropout", "0.5"}, [](Document& d) { d.options.dropout = {.p = 0.5, .seed = 9}; }},
     {{"--no-output-projection"}, [](Document& d) { d.options.output_projection = false; }},
     {{"--no-output-projection", "--output-projection"}, [](Document&) {}},
     {{"--residual"}, [](Document& d) { d.options.residual = true; }},
@@ -133,8 +139,8 @@ TEST_CASE("every option changes its field of the document and nothing else") {
         Words words = row.words;
         Document expected;
         if (!gives_text(words)) {
-            words.insert(words.begin(), {"--text", "x"});
-            expected.text = "x";
+            words.insert(words.begin(), {"--text", "x y z w"});
+            expected.text = "x y z w";
         }
         row.expected(expected);
         const Parsed result = parsed(words);
@@ -183,9 +189,66 @@ TEST_CASE("options override the fields of the file") {
 }
 
 TEST_CASE("a document needs a file or a text") {
-    CHECK(refusal({"--causal"}) == "no document: give a FILE, --text, --text-file or --tokens");
+    CHECK(refusal({"--causal"}) == "no document: give a FILE (- is standard input), --text, --text-file or --tokens");
     CHECK(refusal({"--text", "a", "--tokens", "b"}).starts_with("CLI11: "));
     CHECK(refusal({"--text", "a", "--text-file", "b"}).starts_with("CLI11: "));
+}
+
+TEST_CASE("an option that would change nothing is refused with what to do") {
+    struct Idle {
+        Words words;
+        const char* sentence;
+    };
+    const Words of_hand_made = {"--text", "a b a", "--hand-made", "same-word"};
+    const Words text = {"--text", "a b"};
+    const auto with = [](Words words, const Words& more) {
+        words.insert(words.end(), more.begin(), more.end());
+        return words;
+    };
+    const Idle idle[] = {
+        {with(of_hand_made, {"--heads", "5"}),
+         "--heads: 5 contradicts the list of hand-made heads, which has 1; leave --heads out, list as many with --hand-made, or choose other --weights"},
+        {with(of_hand_made, {"--d-model", "8"}), "--d-model: hand-made heads need D = 5 for this text; leave the option out, or choose other --weights"},
+        {with(of_hand_made, {"--d-k", "2"}), "--d-k: hand-made heads need d_k = 3 for this text; leave the option out, or choose other --weights"},
+        {with(of_hand_made, {"--d-v", "3"}), "--d-v: hand-made heads need d_v = 2 for this text; leave the option out, or choose other --weights"},
+        {with(of_hand_made, {"--embedding", "gaussian"}), "--embedding: hand-made heads bring their own one-hot vectors; leave --embedding out"},
+        {with(of_hand_made, {"--biases"}), "--biases: hand-made heads have no biases; leave --biases out"},
+        {with(of_hand_made, {"--seed", "3"}), "--seed: no number of this document is random; leave --seed out"},
+        {with(of_hand_made, {"--no-projection"}), "--hand-made: hand-made heads are projections, which are off; give --projections, too"},
+        {with(text, {"--weights", "hand-made", "--no-projection"}), "--weights: hand-made heads are projections, which are off; give --projections, too"},
+        {with(of_hand_made, {"--weights", "xavier"}), "CLI11: --weights excludes --hand-made"},
+        {with(text, {"--no-projection", "--d-k", "3"}), "--d-k: without projections d_k is D/H = 4; leave the option out"},
+        {with(text, {"--no-projection", "--d-v", "3"}), "--d-v: without projections d_v is D/H = 4; leave the option out"},
+        {with(text, {"--no-projection", "--no-output-projection", "--weights", "gaussian"}),
+         "--weights: there are no weights without projections and output projection; leave --weights out"},
+        {with(text, {"--no-projection", "--no-output-projection", "--biases"}),
+         "--biases: there are no biases without projections and output projection; leave --biases out"},
+        {with(text, {"--weights", "own", "--biases"}),
+         "--biases: your own weights come with your own biases; write b_Q, b_K, b_V and b_O into the document"},
+        {with(text, {"--no-projection", "--no-output-projection", "--embedding", "one-hot", "--seed", "1"}),
+         "--seed: no number of this document is random; leave --seed out"},
+        {with(text, {"--layer-norm-epsilon", "1"}), "--layer-norm-epsilon: layer norm is off; add --layer-norm"},
+        {with(text, {"--dropout-seed", "1"}), "--dropout-seed: dropout is off; add --dropout P"},
+        {with(text, {"--padding", "0,2"}), "--padding: there is no token 2; the text has tokens 0 to 1"},
+        {with(text, {"--padding", "-1"}), "--padding: there is no token -1; the text has tokens 0 to 1"},
+        {with(text, {"--block", "2,0"}), "--block: there is no row 2; the text has tokens 0 to 1"},
+        {with(text, {"--block", "0,2"}), "--block: there is no column 2; the text has tokens 0 to 1"},
+        {with(text, {"--block", "none", "--block", "0,1"}), "--block: 'none' contradicts the cells beside it; leave one of them out"},
+        {{"--text", "", "--padding", "0"}, "--padding: there is no token 0, as the text has no token"},
+        {{"--tokens", "a,b", "--tokenizer", "words"}, "--tokenizer: the tokens are given, so no text is split; leave --tokenizer out, or give --text"},
+        {{"--tokens", ""}, "--tokens: the list is empty; give tokens between commas, or --text '' for none"},
+    };
+    for (const Idle& row : idle) {
+        CAPTURE(joined(row.words));
+        CHECK(refusal(row.words) == row.sentence);
+    }
+}
+
+TEST_CASE("an option that says what is so anyway is accepted") {
+    CHECK(refusal({"--text", "a b a", "--hand-made", "same-word", "--heads", "1", "--d-model", "5", "--d-k", "3", "--d-v", "2"}) == "accepted");
+    CHECK(refusal({"--text", "a b a", "--hand-made", "same-word", "--embedding", "one-hot", "--no-biases"}) == "accepted");
+    CHECK(refusal({"--text", "a", "--no-projection", "--d-k", "4"}) == "accepted");
+    CHECK(refusal({"--text", "a", "--embedding", "own", "--weights", "identity", "--biases", "--seed", "1"}) == "accepted");
 }
 
 TEST_CASE("values that cannot be read are bad usage") {

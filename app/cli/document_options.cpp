@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <ostream>
 
+#include "app/cli/idle_options.h"
 #include "app/cli/parsing.h"
 #include "app/cli/text_input.h"
 #include "core/document/examples.h"
@@ -39,7 +40,12 @@ CLI::Option* DocumentOptions::option(CLI::App& command, const std::string& name,
                                      std::function<Edit(Value)> edit_of) {
     return command
         .add_option_function<std::string>(
-            name, [this, edit_of](const std::string& value) { edits_.push_back(edit_of(value)); }, help)
+            name,
+            [this, name, edit_of](const std::string& value) {
+                given_.insert(name);
+                edits_.push_back(edit_of(value));
+            },
+            help)
         ->type_name(type)
         ->group("The document");
 }
@@ -50,7 +56,8 @@ CLI::Option* DocumentOptions::flag(CLI::App& command, const std::string& name, c
     return command
         .add_flag_function(
             both,
-            [this, change](std::int64_t count) {
+            [this, name, opposite, change](std::int64_t count) {
+                given_.insert(count > 0 ? name : opposite);
                 edits_.push_back([change, count](Document& document, std::ostream&) { change(document, count > 0); });
             },
             help)
@@ -59,7 +66,7 @@ CLI::Option* DocumentOptions::flag(CLI::App& command, const std::string& name, c
 }
 
 void DocumentOptions::add_to(CLI::App& command) {
-    command.add_option("FILE", file_, "a document (JSON); the options below change it")->type_name("");
+    command.add_option("FILE", file_, "a document (JSON), - is standard input; the options below change it")->type_name("");
     add_text(command);
     add_vectors(command);
     add_scores(command);
@@ -71,7 +78,8 @@ void DocumentOptions::add_to(CLI::App& command) {
 void DocumentOptions::add_text(CLI::App& command) {
     CLI::Option* text = option(command, "--text", "TEXT", "the text; - reads it from standard input", [this](Value value) -> Edit {
         gives_tokens_ = true;
-        return [value](Document& document, std::ostream& messages) {
+        return [this, value](Document& document, std::ostream& messages) {
+            if (value == "-" && file_ == "-") throw usage_error("--text", "standard input is the document already; give the text itself");
             use_text(document, value == "-" ? text_from_standard_input(messages) : clean_text(value, "--text", messages));
         };
     });
@@ -81,6 +89,7 @@ void DocumentOptions::add_text(CLI::App& command) {
     });
     CLI::Option* tokens = option(command, "--tokens", "A,B,...", "own tokens in place of a text; \\, is a comma", [this](Value value) -> Edit {
         gives_tokens_ = true;
+        if (value.empty()) throw usage_error("--tokens", "the list is empty; give tokens between commas, or --text '' for none");
         return [value](Document& document, std::ostream& messages) {
             document.text.clear();
             document.own_tokens = parts_between_commas(clean_text(value, "--tokens", messages));
@@ -133,11 +142,11 @@ void DocumentOptions::add_vectors(CLI::App& command) {
     });
     flag(command, "--projections", "--no-projection", "W_Q, W_K and W_V; without them Q = K = V = X",
          [](Document& document, bool on) { document.options.projections = on; });
-    option(command, "--weights", names_of(weight_choices), "where the weights come from", [](Value value) -> Edit {
+    CLI::Option* weights = option(command, "--weights", names_of(weight_choices), "where the weights come from", [](Value value) -> Edit {
         const WeightSource source = named("--weights", value, weight_choices);
         return [source](Document& document, std::ostream&) { document.weights = source; };
     });
-    option(command, "--hand-made", names_of(hand_made_choices), "heads made by hand, between commas", [](Value value) -> Edit {
+    CLI::Option* hand_made = option(command, "--hand-made", names_of(hand_made_choices), "heads made by hand, between commas", [](Value value) -> Edit {
         std::vector<HandMadeHead> heads;
         for (const std::string& name : parts_between_commas(value)) heads.push_back(named("--hand-made", name, hand_made_choices));
         return [heads](Document& document, std::ostream&) {
@@ -145,6 +154,7 @@ void DocumentOptions::add_vectors(CLI::App& command) {
             document.hand_made = heads;
         };
     });
+    hand_made->excludes(weights);  // it stands for --weights hand-made
     flag(command, "--biases", "--no-biases", "draw b_Q, b_K, b_V and b_O from the seed",
          [](Document& document, bool on) { document.biases = on; });
 }
@@ -183,7 +193,9 @@ void DocumentOptions::add_mask(CLI::App& command) {
                 std::vector<Cell> cells;
                 for (const std::string& value : values)
                     if (value != "none") cells.push_back(cell_of("--block", value));
+                if (!cells.empty() && cells.size() != values.size()) throw usage_error("--block", "'none' contradicts the cells beside it; leave one of them out");
                 sort_and_remove_duplicates(cells);
+                given_.insert("--block");
                 edits_.push_back([cells](Document& document, std::ostream&) { document.options.mask.blocked = cells; });
             },
             "a single masked cell, from 0; may be repeated; none")
@@ -220,8 +232,9 @@ void DocumentOptions::add_output(CLI::App& command) {
 }
 
 Document DocumentOptions::document(std::ostream& messages) const {
+    if (file_ == "-") return edited(document_from_json(standard_input_bytes(), "standard input"), messages);
     if (!file_.empty()) return edited(read_document(file_), messages);
-    if (!gives_tokens_) throw Error("no document: give a FILE, --text, --text-file or --tokens", ExitCode::bad_usage);
+    if (!gives_tokens_) throw Error("no document: give a FILE (- is standard input), --text, --text-file or --tokens", ExitCode::bad_usage);
     return edited(Document{}, messages);
 }
 
@@ -231,6 +244,7 @@ Document DocumentOptions::document_or_first_example(std::ostream& messages) cons
 
 Document DocumentOptions::edited(Document document, std::ostream& messages) const {
     for (const Edit& edit : edits_) edit(document, messages);
+    refuse_idle_options(document, given_);
     return document;
 }
 

@@ -3,6 +3,7 @@
 
 #include <functional>
 #include <iosfwd>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -20,8 +21,9 @@ public:
     // Any option but FILE was given.
     bool changes_a_document() const { return !edits_.empty(); }
 
-    // The file's Document, or a new one, with what the options change. What was wrong with the text but could be shown is
-    // said on `messages`. Throws Error for a file that cannot be read, and when neither file nor text is given.
+    // The file's Document (- is standard input), or a new one, with what the options change. What was wrong with the text but could be shown is
+    // said on `messages`. Throws Error for a file that cannot be read, when neither file nor text is given, and for an option
+    // that would change nothing.
     Document document(std::ostream& messages) const;
 
     // The same, but options without a file and a text change the first example.
@@ -51,6 +53,7 @@ private:
     std::string file_;
     bool gives_tokens_ = false;
     std::vector<Edit> edits_;
+    std::set<std::string> given_;  // the options' names
 };
 
 }  // namespace attnscope

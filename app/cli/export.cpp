@@ -37,8 +37,7 @@ struct ExportOptions {
     std::optional<Index> head = 0;  // none: all
     std::optional<Format> format;   // none: by the ending of `out`
     FigureOptions figure;
-    const CLI::Option* width = nullptr;
-    const CLI::Option* dpi = nullptr;
+    const CLI::App* command = nullptr;
 };
 
 Format format_of(const ExportOptions& options) {
@@ -98,15 +97,23 @@ void write_picture(const Trace& trace, ArrayId id, Format format, const ExportOp
     write_file(options.out, bytes);
 }
 
-void require_pixels(Format format, const CLI::Option* option) {
-    if (option->count() > 0 && format != Format::png) throw usage_error(option->get_name(), "only PNG pictures have pixels");
+constexpr const char* picture_group = "The picture";
+
+// Options that the format leaves without effect.
+void refuse_idle_picture_options(const CLI::App& command, Format format) {
+    const bool is_picture = format != Format::csv && format != Format::npy;
+    for (const CLI::Option* option : command.get_options()) {
+        if (option->count() == 0 || option->get_group() != picture_group) continue;
+        const std::string name = option->get_name();
+        if (!is_picture) throw usage_error(name, "CSV and NPY files hold numbers, no picture; leave it out, or write PNG, SVG or PDF");
+        if (format != Format::png && (name == "--width" || name == "--dpi")) throw usage_error(name, "only PNG pictures have pixels");
+    }
 }
 
 void export_command(const ExportOptions& options) {
     const ArrayId id = array_chosen("--step", options.step);
     const Format format = format_of(options);
-    require_pixels(format, options.width);
-    require_pixels(format, options.dpi);
+    refuse_idle_picture_options(*options.command, format);
     const Trace trace = trace_of(options.document.document(std::cerr), embedded_language("en"));
     require_array(trace, id);
     if (trace.setup.sizes.n == 0) throw Error("the text has no token, so there is nothing to draw; give --text some words");
@@ -127,29 +134,29 @@ int pixel_width(const std::string& text) {
 void add_picture_options(CLI::App& command, ExportOptions& options) {
     FigureOptions& figure = options.figure;
     const auto value = [&command](const char* name, const std::string& type, const char* help, std::function<void(const std::string&)> read) {
-        return command.add_option_function<std::string>(name, read, help)->type_name(type)->group("The picture");
+        return command.add_option_function<std::string>(name, read, help)->type_name(type)->group(picture_group);
     };
     const auto without = [&command](const char* name, bool& shown, const char* help) {
-        command.add_flag_callback(name, [&shown] { shown = false; }, help)->group("The picture");
+        return command.add_flag_callback(name, [&shown] { shown = false; }, help)->group(picture_group);
     };
-    options.width = value("--width", "PIXELS", "of a PNG; default 1600", [&figure](const std::string& text) { figure.pixel_width = pixel_width(text); });
-    options.dpi = value("--dpi", "N", "dots per inch of a PNG, in place of a width", [&figure](const std::string& text) {
+    CLI::Option* width = value("--width", "PIXELS", "of a PNG; default 1600", [&figure](const std::string& text) { figure.pixel_width = pixel_width(text); });
+    CLI::Option* dpi = value("--dpi", "N", "dots per inch of a PNG, in place of a width", [&figure](const std::string& text) {
         figure.dots_per_inch = positive_number("--dpi", text);
     });
-    command.get_option("--dpi")->excludes(command.get_option("--width"));
+    dpi->excludes(width);
     value("--colormap", names_of(colormaps), "default cividis, diverging for signed numbers",
           [&figure](const std::string& text) { figure.colormap = named("--colormap", text, colormaps); });
     value("--range", names_of(ranges), "what the colours' ends stand for; default shared",
           [&figure](const std::string& text) { figure.range = named("--range", text, ranges); });
     value("--theme", names_of(themes), "default light", [&figure](const std::string& text) { figure.paper = named("--theme", text, themes); });
-    value("--decimals", "N", "digits after the point in the cells; default 2",
+    CLI::Option* decimals = value("--decimals", "N", "digits after the point in the cells; default 2",
           [&figure](const std::string& text) { figure.decimals = decimals_of("--decimals", text); });
-    command.add_option("--language", options.language, "of title and caption: en or zh; default en")->type_name("CODE")->group("The picture");
+    command.add_option("--language", options.language, "of title and caption: en or zh; default en")->type_name("CODE")->group(picture_group);
     command.add_option_function<std::string>("--heading", [&figure](const std::string& text) { figure.title = text; },
-                                             "over the picture, in place of the array's name")->type_name("TEXT")->group("The picture");
-    command.add_flag("--transparent", figure.transparent, "no ground")->group("The picture");
-    command.add_flag("--row-sums", figure.row_sums, "beside the rows")->group("The picture");
-    without("--no-numbers", figure.numbers, "no numbers in the cells");
+                                             "over the picture, in place of the array's name")->type_name("TEXT")->group(picture_group);
+    command.add_flag("--transparent", figure.transparent, "no ground")->group(picture_group);
+    command.add_flag("--row-sums", figure.row_sums, "beside the rows")->group(picture_group);
+    decimals->excludes(without("--no-numbers", figure.numbers, "no numbers in the cells"));
     without("--no-color-bar", figure.color_bar, "no colour bar");
     without("--no-equation", figure.equation, "no equation under the title");
     without("--no-caption", figure.caption, "no settings and seed below");
@@ -160,6 +167,7 @@ void add_picture_options(CLI::App& command, ExportOptions& options) {
 void add_export_command(CLI::App& app) {
     CLI::App* command = app.add_subcommand("export", "a picture or a table of one array");
     const auto options = std::make_shared<ExportOptions>();
+    options->command = command;
     options->document.add_to(*command);
     command->add_option("--step", options->step, "a step or an array; see below")->type_name("NAME")->required();
     command

@@ -1,8 +1,11 @@
 #include "app/cli/text_input.h"
 
 #include <iostream>
-#include <iterator>
+#include <vector>
 
+#include <fmt/format.h>
+
+#include "core/attention/error.h"
 #include "core/files/atomic_write.h"
 #include "core/text/tokenizer.h"
 
@@ -24,10 +27,18 @@ std::string clean_text(std::string_view bytes, std::string_view source, std::ost
     return std::move(clean.text);
 }
 
-std::string text_from_standard_input(std::ostream& messages) {
-    const std::string bytes{std::istreambuf_iterator<char>(std::cin), std::istreambuf_iterator<char>()};
-    return clean_text(bytes, "standard input", messages);
+std::string standard_input_bytes() {
+    std::string bytes;
+    std::vector<char> part(std::size_t{1} << 16);
+    while (std::cin.read(part.data(), static_cast<std::streamsize>(part.size())) || std::cin.gcount() > 0) {
+        bytes.append(part.data(), static_cast<std::size_t>(std::cin.gcount()));
+        if (bytes.size() > max_text_bytes)
+            throw Error(fmt::format("standard input: it has more than {} bytes, the most that is read. Give less of it", max_text_bytes));
+    }
+    return bytes;
 }
+
+std::string text_from_standard_input(std::ostream& messages) { return clean_text(standard_input_bytes(), "standard input", messages); }
 
 std::string text_from_file(const std::string& path, std::ostream& messages) {
     return clean_text(read_file(path, max_text_bytes), attnscope::quoted(std::filesystem::path(path)), messages);

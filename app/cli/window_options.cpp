@@ -78,7 +78,7 @@ void WindowOptions::add_to(CLI::App& app) {
 WindowChoices WindowOptions::choices(std::ostream& messages) const {
     WindowChoices choices = given_;
     if (row_ && column_) choices.pinned = Cell{*row_, *column_};
-    if (document_.changes_a_document()) choices.document = document_.document_or_first_example(messages);
+    if (document_.changes_a_document() || document_.file() == "-") choices.document = document_.document_or_first_example(messages);
     else choices.file = document_.file();
     if (!choices.file.empty()) read_document(choices.file);  // says what is wrong with it before there is a window
     return choices;

@@ -142,7 +142,8 @@ Provenance provenance(const Document& document) {
         case WeightSource::xavier:
         case WeightSource::gaussian: return Provenance::random_untrained;
         case WeightSource::identity: return Provenance::identity;
-        case WeightSource::hand_made: return Provenance::made_by_hand;
+        // without projections only W_O is left, which no hand made
+        case WeightSource::hand_made: return document.options.projections ? Provenance::made_by_hand : Provenance::random_untrained;
         case WeightSource::own: return Provenance::own;
     }
     return Provenance::own;
@@ -177,6 +178,15 @@ Sizes resolved_sizes(const Document& document, Index n, Index distinct_tokens) {
     if (!document.options.projections || w.d_k == 0) sizes.d_k = split;
     if (!document.options.projections || w.d_v == 0) sizes.d_v = split;
     return sizes;
+}
+
+bool uses_seed(const Document& document) {
+    const bool additive = document.options.similarity == Similarity::additive && document.own_weights.additive.empty();
+    if (additive) return true;
+    if (uses_hand_made_heads(document)) return false;
+    if (document.embedding == EmbeddingSource::hash || document.embedding == EmbeddingSource::gaussian) return true;
+    const Provenance weights = provenance(document);
+    return weights == Provenance::random_untrained || (weights == Provenance::identity && document.biases);
 }
 
 Setup resolve(const Document& document) {

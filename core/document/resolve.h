@@ -18,6 +18,9 @@ std::vector<std::string> token_texts(const Document& document);
 Sizes resolved_sizes(const Document& document);
 Sizes resolved_sizes(const Document& document, Index n, Index distinct_tokens);
 
+// Whether any number is drawn from document.seed. Dropout has a seed of its own.
+bool uses_seed(const Document& document);
+
 // Asks for validate(document).empty().
 Setup resolve(const Document& document);
 
