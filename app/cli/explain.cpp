@@ -51,7 +51,7 @@ void explain_command(const ExplainOptions& options) {
         std::cout << arithmetic_latex(explanation, how) << '\n';
     } else {
         std::cout << place(trace, number) << '\n' << plain_text(arithmetic_line(explanation, how)) << '\n';
-        const std::string reason = reason_sentence(explanation, english, how.first_index);
+        const std::string reason = reasons_text(explanation, english, how.first_index);
         if (!reason.empty()) std::cout << reason << '\n';
     }
 }

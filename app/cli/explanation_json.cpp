@@ -28,23 +28,10 @@ const char* name_of(Operation operation) {
     return "";
 }
 
-const char* name_of(Reason reason) {
-    switch (reason) {
-        case Reason::none: return "none";
-        case Reason::vocabulary_id: return "vocabulary_id";
-        case Reason::table_entry: return "table_entry";
-        case Reason::given: return "given";
-        case Reason::passed_through: return "passed_through";
-        case Reason::masked_causal: return "masked_causal";
-        case Reason::masked_window: return "masked_window";
-        case Reason::masked_padding: return "masked_padding";
-        case Reason::masked_painted: return "masked_painted";
-        case Reason::allowed: return "allowed";
-        case Reason::fully_masked: return "fully_masked";
-        case Reason::dropped: return "dropped";
-        case Reason::zero_norm: return "zero_norm";
-    }
-    return "";
+std::string reasons_json(const std::vector<Reason>& reasons) {
+    std::string text = "[";
+    for (const Reason reason : reasons) text += (text.size() > 1 ? ", \"" : "\"") + std::string(name_of(reason)) + "\"";
+    return text + "]";
 }
 
 // without the braces
@@ -71,8 +58,8 @@ std::string expression_json(const Expression& expression) {
 }  // namespace
 
 std::string explanation_json(const Explanation& explanation, const std::string& arithmetic) {
-    return fmt::format("{{{}, \"value\": {}, \"reason\": \"{}\",\n \"arithmetic\": {},\n \"expression\": {}}}\n",
-                       place_of(explanation.result), json_number(explanation.value), name_of(explanation.reason),
+    return fmt::format("{{{}, \"value\": {}, \"reasons\": {},\n \"arithmetic\": {},\n \"expression\": {}}}\n",
+                       place_of(explanation.result), json_number(explanation.value), reasons_json(explanation.reasons),
                        json_string(arithmetic), expression_json(explanation.expression));
 }
 

@@ -113,16 +113,13 @@ MatrixD scaled_scores(const MatrixD& S, double scale, double temperature, double
     return result;
 }
 
-MaskPart hiding_part(const MaskOptions& mask, Index i, Index j) {
-    if (mask.causal && j > i) return MaskPart::causal;
-    if (mask.window) {
-        const bool too_far_left = mask.window->left >= 0 && i - j > mask.window->left;
-        const bool too_far_right = mask.window->right >= 0 && j - i > mask.window->right;
-        if (too_far_left || too_far_right) return MaskPart::window;
-    }
-    if (std::binary_search(mask.padding.begin(), mask.padding.end(), j)) return MaskPart::padding;
-    if (std::binary_search(mask.blocked.begin(), mask.blocked.end(), Cell{i, j})) return MaskPart::painted;
-    return MaskPart::none;
+HidingParts hiding_parts(const MaskOptions& mask, Index i, Index j) {
+    const bool too_far_left = mask.window && mask.window->left >= 0 && i - j > mask.window->left;
+    const bool too_far_right = mask.window && mask.window->right >= 0 && j - i > mask.window->right;
+    return {.causal = mask.causal && j > i,
+            .window = too_far_left || too_far_right,
+            .padding = std::binary_search(mask.padding.begin(), mask.padding.end(), j),
+            .painted = std::binary_search(mask.blocked.begin(), mask.blocked.end(), Cell{i, j})};
 }
 
 MatrixD masked_scores(const MatrixD& S, const MaskOptions& mask) {
@@ -130,7 +127,7 @@ MatrixD masked_scores(const MatrixD& S, const MaskOptions& mask) {
     MatrixD M = S;
     for (Index i = 0; i < M.rows(); ++i)
         for (Index j = 0; j < M.cols(); ++j)
-            if (hiding_part(mask, i, j) != MaskPart::none) M(i, j) = -infinity;
+            if (hiding_parts(mask, i, j).any()) M(i, j) = -infinity;
     return M;
 }
 

@@ -52,9 +52,13 @@ double linear_bias_slope(Index h, Index H);
 // S * scale / temperature - slope * |i - j|        S (n, n) -> (n, n)
 MatrixD scaled_scores(const MatrixD& S, double scale, double temperature, double slope);
 
-// Which part of a mask hides key j from query i, none if it may be seen.
-enum class MaskPart { none, causal, window, padding, painted };
-MaskPart hiding_part(const MaskOptions& mask, Index i, Index j);
+// The parts of a mask that hide key j from query i; none of them if it may be seen.
+struct HidingParts {
+    bool causal = false, window = false, padding = false, painted = false;
+    bool any() const { return causal || window || padding || painted; }
+    bool operator==(const HidingParts&) const = default;
+};
+HidingParts hiding_parts(const MaskOptions& mask, Index i, Index j);
 
 // Hidden cells become -inf        S (n, n) -> (n, n)
 MatrixD masked_scores(const MatrixD& S, const MaskOptions& mask);

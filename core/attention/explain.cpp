@@ -1,5 +1,6 @@
 #include "core/attention/explain.h"
 
+#include <array>
 #include <cassert>
 #include <cmath>
 #include <cstdlib>
@@ -13,9 +14,11 @@ namespace {
 using Op = Operation;
 using Terms = std::vector<Expression>;
 
+using Reasons = std::vector<Reason>;
+
 struct Account {
     Expression expression;
-    Reason reason = Reason::none;
+    Reasons reasons = {};
 };
 
 // One number of a Trace and the arithmetic that leads to it; the arrays it reads are those of its own head.
@@ -29,7 +32,7 @@ private:
     Expression at(ArrayId id, Index row, Index column) const { return at_head(id, head_, row, column); }
     Expression at_head(ArrayId id, Index head, Index row, Index column) const;
     Expression product(Expression a, Expression b) const { return expression(Op::product, {std::move(a), std::move(b)}); }
-    Account passed_through(ArrayId id, Index i, Index j) const { return {at(id, i, j), Reason::passed_through}; }
+    Account passed_through(ArrayId id, Index i, Index j) const { return {at(id, i, j), {Reason::passed_through}}; }
 
     // sum over k of left[i, k] * right[k, j], or right[j, k] when transposed, plus bias[0, j] where that row is not all zero
     struct Product {
@@ -55,8 +58,16 @@ private:
     Index group_row(Index i, Index j) const { return options_.softmax.axis == SoftmaxAxis::columns ? j : i; }
     bool group_is_fully_masked(Index k) const { return array(trace_, ArrayId::row_max, head_)(k, 0) == -infinity; }
     Expression stored(Expression e) const;
+    Account of_group(Operation operation, ArrayId id, Index k) const;
     Account shifted(Index i, Index j) const;
+    Account exponential(Index i, Index j) const;
     Account weight(Index i, Index j) const;
+
+    // why cell (i, j) is hidden; that all of row i is, or all of group k of the softmax; both
+    Reasons hidden(Index i, Index j) const;
+    Reasons hidden_row(Index i) const;
+    Reasons hidden_group(Index k) const;
+    Reasons hidden_with_group(Index i, Index j) const;
 
     const Trace& trace_;
     const Options& options_;
@@ -86,8 +97,13 @@ Account Teller::linear(const Product& p, bool on, ArrayId passed, Index i, Index
 }
 
 Account Teller::position(Index i, Index c) const {
-    if (options_.positions == PositionKind::own) return {constant(trace_.P(i, c)), Reason::given};
-    if (options_.positions != PositionKind::sinusoidal) return {constant(0)};
+    switch (options_.positions) {
+        case PositionKind::own: return {constant(trace_.P(i, c)), {Reason::given}};
+        case PositionKind::none: return {constant(0), {Reason::no_positions}};
+        case PositionKind::rotary: return {constant(0), {Reason::rotary_positions}};
+        case PositionKind::linear_bias: return {constant(0), {Reason::linear_bias_positions}};
+        case PositionKind::sinusoidal: break;
+    }
     const Expression wavelength = expression(
         Op::power, {constant(10000), expression(Op::quotient, {constant(static_cast<double>(c - c % 2)),
                                                                constant(static_cast<double>(sizes_.D))})});
@@ -155,7 +171,7 @@ Account Teller::score(Index i, Index j) const {
         case Similarity::cosine: break;
     }
     const bool zero_norm = array(trace_, ArrayId::Q, head_).row(i).isZero(0) || array(trace_, ArrayId::K, head_).row(j).isZero(0);
-    return zero_norm ? Account{constant(0), Reason::zero_norm} : Account{cosine_score(i, j)};
+    return zero_norm ? Account{constant(0), {Reason::zero_norm}} : Account{cosine_score(i, j)};
 }
 
 Account Teller::scaled(Index i, Index j) const {
@@ -181,14 +197,39 @@ Account Teller::scaled(Index i, Index j) const {
 }
 
 Account Teller::masked(Index i, Index j) const {
-    switch (hiding_part(options_.mask, i, j)) {
-        case MaskPart::causal: return {constant(-infinity), Reason::masked_causal};
-        case MaskPart::window: return {constant(-infinity), Reason::masked_window};
-        case MaskPart::padding: return {constant(-infinity), Reason::masked_padding};
-        case MaskPart::painted: return {constant(-infinity), Reason::masked_painted};
-        case MaskPart::none: break;
+    if (hiding_parts(options_.mask, i, j).any()) return {constant(-infinity), hidden_with_group(i, j)};
+    return {at(ArrayId::scaled, i, j), {is_on(StepId::mask, options_) ? Reason::allowed : Reason::passed_through}};
+}
+
+Reasons Teller::hidden(Index i, Index j) const {
+    const HidingParts parts = hiding_parts(options_.mask, i, j);
+    Reasons reasons;
+    if (parts.causal) reasons.push_back(Reason::masked_causal);
+    if (parts.window) reasons.push_back(Reason::masked_window);
+    if (parts.padding) reasons.push_back(Reason::masked_padding);
+    if (parts.painted) reasons.push_back(Reason::masked_painted);
+    return reasons;
+}
+
+Reasons Teller::hidden_row(Index i) const {
+    return trace_.fully_masked[static_cast<std::size_t>(i)] ? Reasons{Reason::fully_masked} : Reasons{};
+}
+
+Reasons Teller::hidden_group(Index k) const {
+    if (!group_is_fully_masked(k)) return {};
+    switch (options_.softmax.axis) {
+        case SoftmaxAxis::rows: return {Reason::fully_masked};
+        case SoftmaxAxis::columns: return {Reason::fully_masked_column};
+        case SoftmaxAxis::all: return {Reason::fully_masked_matrix};
     }
-    return {at(ArrayId::scaled, i, j), is_on(StepId::mask, options_) ? Reason::allowed : Reason::passed_through};
+    return {};
+}
+
+Reasons Teller::hidden_with_group(Index i, Index j) const {
+    Reasons reasons = hidden(i, j);
+    const Reasons of_group = hidden_group(group_row(i, j));
+    reasons.insert(reasons.end(), of_group.begin(), of_group.end());
+    return reasons;
 }
 
 Terms Teller::group(ArrayId id, Index k) const {
@@ -205,23 +246,49 @@ Expression Teller::stored(Expression e) const {
     return expression(Op::round_to_float32, {std::move(e)});
 }
 
+Account Teller::of_group(Operation operation, ArrayId id, Index k) const {
+    return {stored(expression(operation, group(id, k))), hidden_group(k)};
+}
+
 Account Teller::shifted(Index i, Index j) const {
     const Index k = group_row(i, j);
-    if (!options_.softmax.shifted) return {stored(at(ArrayId::masked, i, j)), Reason::passed_through};
-    if (group_is_fully_masked(k)) return {constant(-infinity), Reason::fully_masked};
-    return {stored(expression(Op::difference, {stored(at(ArrayId::masked, i, j)), at(ArrayId::row_max, k, 0)}))};
+    Reasons reasons = hidden_with_group(i, j);
+    if (!options_.softmax.shifted) {
+        reasons.insert(reasons.begin(), Reason::not_shifted);
+        return {stored(at(ArrayId::masked, i, j)), std::move(reasons)};
+    }
+    if (group_is_fully_masked(k)) return {constant(-infinity), std::move(reasons)};
+    return {stored(expression(Op::difference, {stored(at(ArrayId::masked, i, j)), at(ArrayId::row_max, k, 0)})), std::move(reasons)};
+}
+
+Account Teller::exponential(Index i, Index j) const {
+    Account account{stored(expression(Op::exponential, {at(ArrayId::shifted, i, j)})), hidden_with_group(i, j)};
+    const double exp = array(trace_, ArrayId::exp, head_)(i, j);
+    if (account.reasons.empty() && exp == 0) account.reasons = {Reason::underflow};
+    if (account.reasons.empty() && exp == infinity) account.reasons = {Reason::overflow};
+    return account;
 }
 
 Account Teller::weight(Index i, Index j) const {
     const Index k = group_row(i, j);
-    if (group_is_fully_masked(k)) return {constant(0), Reason::fully_masked};
-    return {stored(expression(Op::quotient, {at(ArrayId::exp, i, j), at(ArrayId::row_sum, k, 0)}))};
+    Reasons reasons = hidden_with_group(i, j);
+    if (group_is_fully_masked(k)) return {constant(0), std::move(reasons)};
+    if (std::isnan(array(trace_, ArrayId::weights, head_)(i, j))) reasons.push_back(Reason::not_a_number);
+    return {stored(expression(Op::quotient, {at(ArrayId::exp, i, j), at(ArrayId::row_sum, k, 0)})), std::move(reasons)};
 }
 
 Account Teller::dropped(Index i, Index j) const {
-    if (!is_on(StepId::dropout, options_)) return passed_through(ArrayId::weights, i, j);
-    if (!dropout_keeps(options_.dropout, head_, sizes_.n, i, j)) return {constant(0), Reason::dropped};
-    return {expression(Op::quotient, {at(ArrayId::weights, i, j), expression(Op::difference, {constant(1), constant(options_.dropout.p)})})};
+    Reasons reasons = hidden_with_group(i, j);
+    if (!is_on(StepId::dropout, options_)) {
+        reasons.insert(reasons.begin(), Reason::passed_through);
+        return {at(ArrayId::weights, i, j), std::move(reasons)};
+    }
+    if (!dropout_keeps(options_.dropout, head_, sizes_.n, i, j)) {
+        reasons.push_back(Reason::dropped);
+        return {constant(0), std::move(reasons)};
+    }
+    return {expression(Op::quotient, {at(ArrayId::weights, i, j), expression(Op::difference, {constant(1), constant(options_.dropout.p)})}),
+            std::move(reasons)};
 }
 
 Account Teller::account(const NumberRef& number) const {
@@ -230,11 +297,11 @@ Account Teller::account(const NumberRef& number) const {
     const bool turns = options_.positions == PositionKind::rotary;
     const ArrayId used_weights = is_on(StepId::dropout, options_) ? ArrayId::dropped : ArrayId::weights;
     switch (number.array) {
-        case ArrayId::tokens: return {constant(trace_.tokens(i, j)), Reason::vocabulary_id};
-        case ArrayId::E: return {constant(trace_.E(i, j)), Reason::table_entry};
+        case ArrayId::tokens: return {constant(trace_.tokens(i, j)), {Reason::vocabulary_id}};
+        case ArrayId::E: return {constant(trace_.E(i, j)), {Reason::table_entry}};
         case ArrayId::P: return position(i, j);
         case ArrayId::X:
-            if (!is_on(StepId::positions, options_)) return passed_through(ArrayId::E, i, j);
+            if (!is_on(StepId::positions, options_)) return {at(ArrayId::E, i, j), position(i, j).reasons};
             return {expression(Op::sum, {at(ArrayId::E, i, j), at(ArrayId::P, i, j)})};
         case ArrayId::norm: return normalized(i, j);
         case ArrayId::Q_flat: return linear({ArrayId::norm, ArrayId::W_Q, false, &b_Q}, options_.projections, ArrayId::norm, i, j);
@@ -246,31 +313,38 @@ Account Teller::account(const NumberRef& number) const {
         case ArrayId::scores: return score(i, j);
         case ArrayId::scaled: return scaled(i, j);
         case ArrayId::masked: return masked(i, j);
-        case ArrayId::row_max:
-            return {stored(expression(Op::maximum, group(ArrayId::masked, i))), group_is_fully_masked(i) ? Reason::fully_masked : Reason::none};
+        case ArrayId::row_max: return of_group(Op::maximum, ArrayId::masked, i);
         case ArrayId::shifted: return shifted(i, j);
-        case ArrayId::exp: return {stored(expression(Op::exponential, {at(ArrayId::shifted, i, j)}))};
-        case ArrayId::row_sum: return {stored(expression(Op::sum, group(ArrayId::exp, i)))};
+        case ArrayId::exp: return exponential(i, j);
+        case ArrayId::row_sum: return of_group(Op::sum, ArrayId::exp, i);
         case ArrayId::weights: return weight(i, j);
         case ArrayId::dropped: return dropped(i, j);
-        case ArrayId::heads: return {row_times_column({used_weights, ArrayId::V}, i, j)};
+        case ArrayId::heads: return {row_times_column({used_weights, ArrayId::V}, i, j), hidden_row(i)};
         case ArrayId::concat: return {at_head(ArrayId::heads, j / sizes_.d_v, i, j % sizes_.d_v)};
         case ArrayId::output:
             return linear({ArrayId::concat, ArrayId::W_O, false, &b_O}, options_.output_projection, ArrayId::concat, i, j);
         case ArrayId::residual:
             if (!options_.residual) return passed_through(ArrayId::output, i, j);
             return {expression(Op::sum, {at(ArrayId::X, i, j), at(ArrayId::output, i, j)})};
-        default: return {constant(array(trace_, number.array, head_)(i, j)), Reason::given};
+        default: return {constant(array(trace_, number.array, head_)(i, j)), {Reason::given}};
     }
 }
 
 }  // namespace
 
+const char* name_of(Reason reason) {
+    static constexpr std::array<const char*, reason_count> names = {
+        "vocabulary_id", "table_entry", "given", "no_positions", "rotary_positions", "linear_bias_positions", "passed_through",
+        "masked_causal", "masked_window", "masked_padding", "masked_painted", "allowed", "fully_masked", "fully_masked_column",
+        "fully_masked_matrix", "not_shifted", "underflow", "overflow", "not_a_number", "dropped", "zero_norm"};
+    return names[static_cast<std::size_t>(reason)];
+}
+
 Explanation explain(const Trace& trace, const NumberRef& number) {
     const MatrixD& matrix = array(trace, number.array, number.head);
     assert(number.row >= 0 && number.row < matrix.rows() && number.column >= 0 && number.column < matrix.cols());
     Account account = Teller(trace, number.head).account(number);
-    return {number, matrix(number.row, number.column), std::move(account.expression), account.reason};
+    return {number, matrix(number.row, number.column), std::move(account.expression), std::move(account.reasons)};
 }
 
 }  // namespace attnscope

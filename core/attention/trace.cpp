@@ -63,7 +63,7 @@ std::vector<bool> fully_masked_rows(const Setup& setup) {
     std::vector<bool> rows;
     for (Index i = 0; i < setup.sizes.n; ++i) {
         bool sees_one = false;
-        for (Index j = 0; j < setup.sizes.n && !sees_one; ++j) sees_one = hiding_part(setup.options.mask, i, j) == MaskPart::none;
+        for (Index j = 0; j < setup.sizes.n && !sees_one; ++j) sees_one = !hiding_parts(setup.options.mask, i, j).any();
         rows.push_back(!sees_one);
     }
     return rows;

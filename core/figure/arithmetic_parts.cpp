@@ -94,19 +94,14 @@ std::string index_text(const NumberRef& number, const ArithmeticOptions& options
     return row + "," + column;
 }
 
-std::string reason_key(Reason reason) {
-    static constexpr std::array names = {"", "vocabulary_id", "table_entry", "given", "passed_through", "masked_causal",
-                                         "masked_window", "masked_padding", "masked_painted", "allowed", "fully_masked",
-                                         "dropped", "zero_norm"};
-    static_assert(names.size() == static_cast<std::size_t>(Reason::zero_norm) + 1);
-    return reason == Reason::none ? std::string() : std::string("reason.") + names[static_cast<std::size_t>(reason)];
-}
-
-std::string reason_sentence(const Explanation& explanation, const Language& language, int first_index) {
-    const std::string key = reason_key(explanation.reason);
-    if (key.empty()) return {};
-    return language(key, {std::to_string(explanation.result.row + first_index),
-                          std::to_string(explanation.result.column + first_index), shortest_text(explanation.value)});
+std::string reasons_text(const Explanation& explanation, const Language& language, int first_index) {
+    std::string text;
+    for (const Reason reason : explanation.reasons) {
+        const std::string sentence = language(std::string("reason.") + name_of(reason),
+                                              {std::to_string(explanation.result.row + first_index), std::to_string(explanation.result.column + first_index)});
+        text = text.empty() ? sentence : language("reason.also", {text, sentence});
+    }
+    return text;
 }
 
 }  // namespace attnscope

@@ -40,10 +40,8 @@ std::string plain_text(std::span<const TextSpan> line);
 // The same line for LaTeX's mathematics mode, e.g. S'_{2,3} = \frac{1.20 \cdot 0.31 + ...}{\sqrt{2}} \approx -0.0198.
 std::string arithmetic_latex(const Explanation& explanation, const ArithmeticOptions& options = {});
 
-// "reason.masked_causal" and so on; empty for Reason::none.
-std::string reason_key(Reason reason);
-
-// The sentence of the reason; {0} is the row and {1} the column, {2} the value. Empty for Reason::none.
-std::string reason_sentence(const Explanation& explanation, const Language& language, int first_index = 1);
+// Why the number is what it is, every reason in turn; empty where the arithmetic says it all. The texts are
+// "reason.masked_causal" and so on, {0} the row and {1} the column; "reason.also" joins two of them.
+std::string reasons_text(const Explanation& explanation, const Language& language, int first_index = 1);
 
 }  // namespace attnscope

@@ -1,6 +1,7 @@
 #include <imgui_internal.h>
 
 #include <algorithm>
+#include <cfloat>
 #include <cmath>
 #include <string>
 #include <vector>
@@ -11,6 +12,7 @@
 #include "app/gui/widgets/icon_button.h"
 #include "app/gui/widgets/span_text.h"
 #include "app/gui/widgets/stage_text.h"
+#include "app/gui/widgets/wrapped_text.h"
 #include "core/figure/arithmetic_text.h"
 
 namespace attnscope {
@@ -81,6 +83,14 @@ float buttons(const Arithmetic& arithmetic, ImVec2 right, bool pinned, UiState& 
     return x;
 }
 
+std::string wrapped_reasons(const Explanation& explanation, float width, const Look& look) {
+    const ImFont& font = *look.fonts.small;
+    const auto width_of = [&font](std::string_view line) {
+        return static_cast<double>(font.CalcTextSizeA(font.FontSize, FLT_MAX, 0.0f, line.data(), line.data() + line.size()).x);
+    };
+    return wrapped(reasons_text(explanation, look.language), static_cast<double>(width), width_of).shown;
+}
+
 void small_text(const Look& look, ImVec2 at, ImU32 color, const std::string& text) {
     ImGui::GetWindowDrawList()->AddText(look.fonts.small, look.fonts.small->FontSize, ImVec2(std::floor(at.x), std::floor(at.y)), color, text.c_str());
 }
@@ -105,16 +115,16 @@ void arithmetic_panel(const Trace& trace, UiState& ui, const Look& look) {
 
     const bool pinned = number == ui.pinned;
     const Explanation explanation = explain(trace, *number);
-    const std::string reason = reason_sentence(explanation, look.language);
+    const std::string reasons = wrapped_reasons(explanation, free.x - 2.0f * inset, look);
     const float line_top = at.y + look.fonts.small->FontSize + look.px(5.0f);
-    const float reason_height = reason.empty() ? 0.0f : look.fonts.small->FontSize;
+    const auto reason_lines = reasons.empty() ? 0 : 1 + std::count(reasons.begin(), reasons.end(), '\n');
+    const float reason_height = static_cast<float>(reason_lines) * look.fonts.small->FontSize;
     const Arithmetic arithmetic = fitted_arithmetic(explanation, ImVec2(free.x - 2.0f * inset, most.y - line_top - reason_height - look.px(2.0f)), ui, look);
     ImGui::PushClipRect(least, most, true);
     const float end = buttons(arithmetic, ImVec2(most.x - look.px(6.0f), least.y + look.px(4.0f)), pinned, ui, look);
     draw({.text = title_of(trace, *number, pinned, look), .em = look.px(13.0f), .color = look.theme.dim, .most_width = end - at.x - look.px(8.0f)}, at, look);
     ui.hovered_operand = draw_spans(arithmetic.spans, arithmetic.flow, ImVec2(at.x, line_top), look);
-    if (!reason.empty())
-        small_text(look, ImVec2(at.x, line_top + arithmetic.flow.height), look.theme.dim, shortened(*look.fonts.small, reason, free.x - 2.0f * inset));
+    small_text(look, ImVec2(at.x, line_top + arithmetic.flow.height), look.theme.dim, reasons);
     ImGui::PopClipRect();
 }
 
