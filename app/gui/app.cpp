@@ -10,6 +10,7 @@
 #include <thread>
 #include <utility>
 
+#include "app/gui/widgets/any_text.h"
 #include "app/gui/widgets/controls.h"
 #include "core/document/examples.h"
 #include "core/document/resolve.h"
@@ -212,7 +213,6 @@ void App::draw_dialogs(const Look& look) {
 
 void App::draw_notice(const Look& look) {
     if (ui_.notice.empty()) return;
-    characters_.add(ui_.notice);
     const ImVec2 size = ImGui::GetIO().DisplaySize;
     ImGui::SetNextWindowPos(ImVec2(size.x / 2.0f, size.y - look.px(44.0f)), ImGuiCond_Always, ImVec2(0.5f, 1.0f));
     ImGui::SetNextWindowSizeConstraints(ImVec2(0.0f, 0.0f), ImVec2(look.px(640.0f), size.y));
@@ -221,9 +221,7 @@ void App::draw_notice(const Look& look) {
     ImGui::Begin("notice", nullptr, ImGuiWindowFlags_NoDecoration | ImGuiWindowFlags_NoMove | ImGuiWindowFlags_NoSavedSettings |
                                         ImGuiWindowFlags_AlwaysAutoResize | ImGuiWindowFlags_NoFocusOnAppearing);
     ImGui::PopStyleVar(2);
-    ImGui::PushTextWrapPos(look.px(600.0f));
-    ImGui::TextUnformatted(ui_.notice.c_str());
-    ImGui::PopTextWrapPos();
+    draw_sentence({.text = ui_.notice, .em = look.px(15.0f), .color = look.theme.ink, .width = look.px(584.0f)}, look);
     const bool dismissed = button(look, look("notice.dismiss"));
     ImGui::End();
     if (dismissed) ui_.notice.clear();

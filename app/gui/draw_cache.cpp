@@ -1,5 +1,6 @@
 #include "app/gui/draw_cache.h"
 
+#include <iterator>
 #include <utility>
 
 #include "core/attention/error.h"
@@ -17,6 +18,13 @@ DrawCache::Texture DrawCache::picture(const std::string& key, const std::functio
     const Texture texture{.id = calls_.upload(made), .width = made.width, .height = made.height};
     pictures_.emplace(key, Kept{.texture = texture});
     return texture;
+}
+
+const WrappedText& DrawCache::wrapped(const std::string& key, const std::function<WrappedText()>& make) {
+    auto found = texts_.find(key);
+    if (found == texts_.end()) found = texts_.emplace(key, KeptText{.text = make()}).first;
+    found->second.drawn = true;
+    return found->second.text;
 }
 
 const ValueRange& DrawCache::range(const std::string& key, const std::function<ValueRange()>& make) {
@@ -61,6 +69,7 @@ void DrawCache::next_frame() {
             ++kept;
         }
     }
+    for (auto kept = texts_.begin(); kept != texts_.end();) kept = std::exchange(kept->second.drawn, false) ? std::next(kept) : texts_.erase(kept);
 }
 
 void DrawCache::clear() {

@@ -11,6 +11,7 @@
 #include <string>
 #include <vector>
 
+#include "app/gui/widgets/wrapped_text.h"
 #include "core/figure/colormap.h"
 #include "core/figure/formula_layout.h"
 
@@ -43,6 +44,9 @@ public:
     Texture picture(const std::string& key, const std::function<Picture()>& make);
     const ValueRange& range(const std::string& key, const std::function<ValueRange()>& make);
 
+    // A text broken into lines; the key names everything it depends on.
+    const WrappedText& wrapped(const std::string& key, const std::function<WrappedText()>& make);
+
     // Nothing where no mathematical font is installed or the markup holds a sign that it lacks.
     const MathFont* math_font();
     const FormulaLayout* formula(const std::string& markup, std::optional<StepId> step, MathStyle style);
@@ -58,8 +62,13 @@ private:
         Texture texture;
         bool drawn = true;
     };
+    struct KeptText {
+        WrappedText text;
+        bool drawn = true;
+    };
     TextureCalls calls_;
     std::map<std::string, Kept, std::less<>> pictures_;
+    std::map<std::string, KeptText, std::less<>> texts_;
     std::map<std::string, ValueRange, std::less<>> ranges_;
     std::map<std::string, std::optional<FormulaLayout>, std::less<>> formulas_;
     std::optional<MathFont> math_font_;

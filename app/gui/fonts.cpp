@@ -4,6 +4,7 @@
 #include FT_FREETYPE_H
 
 #include <imgui_freetype.h>
+#include <imgui_internal.h>
 
 #include <algorithm>
 #include <cmath>
@@ -21,8 +22,11 @@ std::vector<unsigned char> bytes_of(const std::filesystem::path& path) {
     return {std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()};
 }
 
+constexpr std::size_t code_points = 0x110000;
+
 struct Proportions {
     float height_per_em, digit_per_em;
+    std::vector<char32_t> characters;
 };
 
 // Nothing when FreeType cannot read the font or it cannot be scaled.
@@ -39,7 +43,10 @@ std::optional<Proportions> proportions_of(const std::vector<unsigned char>& byte
                 if (FT_Load_Char(face, digit, FT_LOAD_NO_SCALE) == 0)
                     widest = std::max(widest, face->glyph->metrics.horiAdvance);
             found = Proportions{.height_per_em = static_cast<float>(face->ascender - face->descender) / em,
-                                .digit_per_em = static_cast<float>(widest) / em};
+                                .digit_per_em = static_cast<float>(widest) / em, .characters = {}};
+            FT_UInt glyph = 0;
+            for (FT_ULong c = FT_Get_First_Char(face, &glyph); glyph != 0; c = FT_Get_Next_Char(face, c, &glyph))
+                found->characters.push_back(static_cast<char32_t>(c));
         }
         FT_Done_Face(face);
     }
@@ -48,6 +55,18 @@ std::optional<Proportions> proportions_of(const std::vector<unsigned char>& byte
 }
 
 }  // namespace
+
+bool Fonts::have(std::string_view utf8) const {
+    if (covered.empty()) return true;  // no atlas was built yet
+    const char* at = utf8.data();
+    const char* const end = at + utf8.size();
+    while (at < end) {
+        unsigned c = 0;
+        at += ImTextCharFromUtf8(&c, at, end);
+        if (c >= 0x20 && (c >= covered.size() || !covered[c])) return false;
+    }
+    return true;
+}
 
 const FontAtlas::Face* FontAtlas::face_of(FontFace face) {
     if (const auto known = faces_.find(face); known != faces_.end())
@@ -60,6 +79,7 @@ const FontAtlas::Face* FontAtlas::face_of(FontFace face) {
         if (const auto proportions = proportions_of(loaded.bytes, loaded.index)) {
             loaded.height_per_em = proportions->height_per_em;
             loaded.digit_per_em = proportions->digit_per_em;
+            loaded.characters = proportions->characters;
         } else {
             loaded.bytes.clear();
         }
@@ -102,7 +122,8 @@ bool FontAtlas::update(ImFontAtlas& atlas, const Characters& characters, float s
     atlas.Clear();
     atlas.TexGlyphPadding = 1;
     using enum FontFace;
-    const auto plain = [&](float em) { return font_for(atlas, {.faces = {text, symbols, chinese, mathematics}, .pixels_per_em = em * scale}); };
+    const std::vector<FontFace> plain_faces = {text, symbols, chinese, mathematics};
+    const auto plain = [&](float em) { return font_for(atlas, {.faces = plain_faces, .pixels_per_em = em * scale}); };
     const auto semibold = [&](float em) {
         return font_for(atlas, {.faces = {text_semibold, symbols, chinese_bold, chinese, mathematics}, .pixels_per_em = em * scale});
     };
@@ -113,6 +134,13 @@ bool FontAtlas::update(ImFontAtlas& atlas, const Characters& characters, float s
     fonts_.small_strong = semibold(13.0f);
     fonts_.title = semibold(23.0f);
     fonts_.italic = font_for(atlas, {.faces = {text_italic, symbols, chinese}, .pixels_per_em = 15.0f * scale});
+    if (fonts_.covered.empty()) {
+        fonts_.covered.resize(code_points, false);
+        for (const FontFace wanted : plain_faces)
+            if (const Face* face = face_of(wanted))
+                for (const char32_t c : face->characters)
+                    if (c < code_points) fonts_.covered[c] = true;
+    }
     atlas.Build();
     return true;
 }

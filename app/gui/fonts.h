@@ -5,6 +5,7 @@
 
 #include <map>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "app/gui/characters.h"
@@ -22,6 +23,11 @@ struct Fonts {
     ImFont* small_strong = nullptr;  // 13 semibold: section heads
     ImFont* title = nullptr;         // 23 semibold
     ImFont* italic = nullptr;        // 15: symbols inside labels
+
+    std::vector<bool> covered;       // by code point: which characters one of the faces of `text` has
+
+    // Whether the faces have every character of a text in UTF-8.
+    bool have(std::string_view text) const;
 };
 
 class FontAtlas {
@@ -41,6 +47,7 @@ private:
         int index = 0;               // inside a collection
         float height_per_em = 1.0f;  // ascent minus descent: what ImGui calls the size of a font
         float digit_per_em = 0.0f;   // the widest digit
+        std::vector<char32_t> characters;
     };
     struct Request {
         std::vector<FontFace> faces;            // the first decides the line height, later ones fill its gaps

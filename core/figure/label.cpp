@@ -116,6 +116,22 @@ TextExtent text_extent(const std::string& text, double size, bool bold) {
     return {logical.width / scale, baseline / scale, (logical.height - baseline) / scale};
 }
 
+double caret_position(const std::string& text, std::size_t byte, double size) {
+    const PangoLine line = pango_line(nullptr, text, size, false);
+    PangoRectangle strong;
+    pango_layout_get_cursor_pos(line.get(), static_cast<int>(std::min(byte, text.size())), &strong, nullptr);
+    return static_cast<double>(strong.x) / PANGO_SCALE;
+}
+
+std::size_t byte_at(const std::string& text, double x, double size) {
+    const PangoLine line = pango_line(nullptr, text, size, false);
+    int index = 0, trailing = 0;
+    pango_layout_xy_to_index(line.get(), static_cast<int>(x * PANGO_SCALE), 0, &index, &trailing);
+    std::size_t at = std::min(static_cast<std::size_t>(std::max(index, 0)), text.size());
+    for (; trailing > 0 && at < text.size(); --trailing) next_character(text, at);
+    return at;
+}
+
 LabelImage label_image(const std::string& text, double pixels_per_em, Rgb ink, bool bold) {
     const TextExtent extent = text_extent(text, pixels_per_em, bold);
     LabelImage image{.width = std::max(1, static_cast<int>(std::ceil(extent.width))),

@@ -35,6 +35,11 @@ struct TextExtent {
 // One line at this many units per em; independent of the device that will draw it.
 TextExtent text_extent(const std::string& text, double size, bool bold = false);
 
+// Where the caret stands before the byte, from the left edge of the line, and the other way round: the byte of the letter
+// boundary that is nearest to `x`. Right-to-left and joined letters are taken into account.
+double caret_position(const std::string& text, std::size_t byte, double size);
+std::size_t byte_at(const std::string& text, double x, double size);
+
 // `text`, or as many of its characters as fit with "…" behind them; at least "…".
 std::string shortened_to(const std::string& text, double width, double size, bool bold = false);
 

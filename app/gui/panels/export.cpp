@@ -1,5 +1,4 @@
 #include <imgui.h>
-#include <imgui_stdlib.h>
 
 #include <algorithm>
 #include <array>
@@ -9,6 +8,7 @@
 #include "app/gui/panels/panels.h"
 #include "app/gui/widgets/controls.h"
 #include "app/gui/widgets/dialog.h"
+#include "app/gui/widgets/shaped_field.h"
 #include "core/files/trace_files.h"
 
 namespace attnscope {
@@ -95,9 +95,7 @@ void ExportDialog::colors() const {
 
 void ExportDialog::file() const {
     section_head(look, look("export.file"));
-    ImGui::SetNextItemWidth(-FLT_MIN);
-    look.characters.add(choices().file);
-    if (ImGui::InputText("##file", &choices().file)) choices().outcome.clear();
+    if (text_field(look, "##file", "", choices().file)) choices().outcome.clear();
     tooltip(look, look("export.file.tip"));
 }
 
@@ -132,7 +130,6 @@ void export_panel(const Trace& trace, UiState& ui, const Look& look) {
     dialog.colors();
     dialog.file();
     dim_sentence(look, dialog.summary());
-    look.characters.add(ui.exporting.outcome);
     if (!ui.exporting.outcome.empty()) {
         if (ui.exporting.failed) problem_sentence(look, ui.exporting.outcome);
         else dim_sentence(look, ui.exporting.outcome);

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "app/gui/panels/panels.h"
+#include "app/gui/widgets/any_text.h"
 #include "app/gui/widgets/controls.h"
 #include "app/gui/widgets/dialog.h"
 #include "core/attention/error.h"
@@ -58,15 +59,12 @@ void NumbersDialog::grid(const MatrixD& values) const {
     const std::vector<std::string> tokens = of_tokens ? token_texts(draft) : std::vector<std::string>();
     const float label_width = look.px(of_tokens ? 96.0f : 36.0f), field = look.px(68.0f), gap = look.px(4.0f);
     const auto label = [&](Index i, std::string text) {
-        look.characters.add(text);
-        const float x = ImGui::GetCursorPosX();
-        text = shortened(*look.fonts.small, text, label_width - gap);
-        ImGui::PushFont(look.fonts.small);
-        ImGui::AlignTextToFramePadding();
-        ImGui::TextDisabled("%s", text.empty() ? std::to_string(i + 1).c_str() : text.c_str());
-        ImGui::PopFont();
+        if (text.empty()) text = std::to_string(i + 1);
+        const ImVec2 at = ImGui::GetCursorScreenPos();
+        const float down = (ImGui::GetFrameHeight() - look.fonts.small->FontSize) / 2.0f;
+        draw({.text = text, .em = look.px(13.0f), .color = look.theme.dim, .most_width = label_width - gap}, ImVec2(at.x, at.y + down), look);
+        ImGui::Dummy(ImVec2(label_width - gap, ImGui::GetFrameHeight()));
         ImGui::SameLine();
-        ImGui::SetCursorPosX(x + label_width);
     };
     ImGui::PushStyleVar(ImGuiStyleVar_ItemSpacing, ImVec2(gap, gap));
     ImGui::PushStyleVar(ImGuiStyleVar_FramePadding, ImVec2(look.px(4.0f), look.px(3.0f)));
@@ -124,7 +122,6 @@ void numbers_panel(Document& draft, const std::vector<Problem>& problems, UiStat
         else dim_sentence(look, look("numbers.too_many"));
         ImGui::EndChild();
     }
-    look.characters.add(ui.numbers_problem);
     if (!ui.numbers_problem.empty()) problem_sentence(look, ui.numbers_problem);
     for (const Problem& problem : problems) problem_sentence(look, sentence(problem, look.language));
 

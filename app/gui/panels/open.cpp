@@ -1,5 +1,4 @@
 #include <imgui.h>
-#include <imgui_stdlib.h>
 
 #include <algorithm>
 #include <span>
@@ -7,8 +6,11 @@
 
 #include "app/gui/folder_entries.h"
 #include "app/gui/panels/panels.h"
+#include "app/gui/widgets/any_text.h"
 #include "app/gui/widgets/controls.h"
 #include "app/gui/widgets/dialog.h"
+#include "app/gui/widgets/shaped_field.h"
+#include "core/figure/label.h"
 
 namespace attnscope {
 namespace {
@@ -70,10 +72,13 @@ void Browser::folder_line() const {
     const std::size_t most = 5;
     for (std::size_t i = std::min(most, above.size()); i-- > 0;) {
         const std::string name = above[i] == above[i].root_path() ? utf8_of(above[i]) : utf8_of(above[i].filename());
-        look.characters.add(name);
-        ImGui::PushStyleColor(ImGuiCol_Text, i == 0 ? look.theme.ink : look.theme.dim);
-        if (ImGui::Button((name + "##" + std::to_string(i)).c_str()) && i != 0) go_to(above[i]);
+        const AnyText label{.text = name, .em = look.px(15.0f), .color = i == 0 ? look.theme.ink : look.theme.dim, .most_width = look.px(200.0f)};
+        const ImVec2 at = ImGui::GetCursorScreenPos(), padding = ImGui::GetStyle().FramePadding;
+        ImGui::PushStyleColor(ImGuiCol_Text, with_alpha(look.theme.ink, 0.0f));
+        const bool pressed = ImGui::Button((name + "##" + std::to_string(i)).c_str(), ImVec2(width_of(label, look) + 2.0f * padding.x, ImGui::GetFrameHeight()));
         ImGui::PopStyleColor();
+        draw(label, ImVec2(at.x + padding.x, at.y + padding.y), look);
+        if (pressed && i != 0) go_to(above[i]);
         if (i != 0) {
             ImGui::SameLine();
             ImGui::TextDisabled("\u203a");
@@ -91,15 +96,13 @@ int move_with_arrows(ImGuiInputTextCallbackData* data) {
 void Browser::name_field() {
     FileBrowser& browser = state();
     if (std::exchange(browser.fresh, false)) ImGui::SetKeyboardFocusHere();
-    ImGui::SetNextItemWidth(-FLT_MIN);
     int by = 0;
     const std::string before = browser.name;
-    const bool enter = ImGui::InputTextWithHint("##name", look(saving ? "open.name.save" : "open.name.filter"), &browser.name,
-                                                ImGuiInputTextFlags_EnterReturnsTrue | ImGuiInputTextFlags_CallbackHistory, move_with_arrows, &by);
+    const bool enter = text_field(look, "##name", look(saving ? "open.name.save" : "open.name.filter"), browser.name,
+                                  ImGuiInputTextFlags_EnterReturnsTrue | ImGuiInputTextFlags_CallbackHistory, move_with_arrows, &by);
     if (browser.name != before) {
         browser.chosen.clear();
         browser.overwrite = false;
-        look.characters.add(browser.name);
     }
     for (const FolderEntry& entry : browser.entries)
         if (saving || matches(entry, browser.name)) shown.push_back(entry);
@@ -121,7 +124,9 @@ void Browser::move(int by) const {
 void Browser::places() const {
     const auto place = [&](const std::string& label, const std::string& tip, auto&& act) {
         look.characters.add(label);
-        if (list_entry(look, (shortened(*look.fonts.text, label, look.px(160.0f)) + "##" + tip).c_str(), false)) act();
+        const std::string fitting = needs_picture(label, look) ? shortened_to(label, static_cast<double>(look.px(160.0f)), static_cast<double>(look.px(15.0f)))
+                                                               : shortened(*look.fonts.text, label, look.px(160.0f));
+        if (list_entry(look, (fitting + "##" + tip).c_str(), false)) act();
         tooltip(look, tip);
     };
     section_head(look, look("open.places"));

@@ -66,7 +66,7 @@ void row_panel(const Trace& trace, UiState& ui, const Look& look) {
     if (trace.setup.tokens.empty()) return;
     const Index row = row_in_question(trace, ui), n = trace.setup.sizes.n;
     const Index head = std::clamp<Index>(ui.head, 0, trace.setup.sizes.H - 1);
-    section_head(look, look.language("row.title", {std::to_string(row + 1), label_text(trace, LabelKind::tokens, row)}));
+    section_head(look, look.language("row.title", {std::to_string(row + 1)}), label_text(trace, LabelKind::tokens, row));
     const MatrixD& weights = array(trace, ArrayId::weights, head);
     const RowSummary summary = row_summary(weights, row);
     if (trace.fully_masked[static_cast<std::size_t>(row)]) dim_sentence(look, look("row.fully_masked"));

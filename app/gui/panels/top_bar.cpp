@@ -3,6 +3,7 @@
 #include <cmath>
 
 #include "app/gui/panels/panels.h"
+#include "app/gui/widgets/any_text.h"
 #include "app/gui/widgets/controls.h"
 
 namespace attnscope {
@@ -135,16 +136,14 @@ void top_bar_panel(const DocumentStatus& status, const Settings& settings, UiSta
     if (!open) return;
 
     const std::string name = (status.name.empty() ? look(std::string("document.untitled")) : status.name) + (status.unsaved ? " \u2022" : "");
-    look.characters.add(name);
     const float height = line + look.px(8.0f), gap = look.px(10.0f);
     const char* language = "\u4e2d / EN";
     const float buttons = button_width(look, language) + height + look.px(6.0f) + button_width(look, look("top.export")) + 2.0f * gap;
     const float right = ImGui::GetWindowPos().x + ImGui::GetWindowWidth() - look.px(panel_padding);
     const float top = ImGui::GetWindowPos().y + std::floor((bar - height) / 2.0f);
     const float room = right - buttons - look.px(24.0f) - ImGui::GetCursorScreenPos().x;
-    const std::string shown = shortened(*look.fonts.text, name, room);
-    const float name_width = ImGui::CalcTextSize(shown.c_str()).x;
-    ImGui::GetWindowDrawList()->AddText(ImVec2(right - buttons - look.px(24.0f) - name_width, std::floor(top + look.px(4.0f))), look.theme.dim, shown.c_str());
+    const AnyText shown{.text = name, .em = look.px(15.0f), .color = look.theme.dim, .most_width = std::max(room, 0.0f)};
+    draw(shown, ImVec2(right - buttons - look.px(24.0f) - width_of(shown, look), top + look.px(4.0f)), look);
 
     ImGui::SetCursorScreenPos(ImVec2(right - buttons, top));
     if (button(look, language)) ui.command = Command::toggle_language;

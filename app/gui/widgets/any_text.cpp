@@ -54,19 +54,22 @@ void draw_turned(ImDrawList& list, ImFont* font, ImVec2 bottom, ImU32 color, con
 
 }  // namespace
 
+bool needs_picture(std::string_view text, const Look& look) { return needs_shaping(text) || !look.fonts.have(text); }
+
 float line_height(float em, const Look& look) { return std::ceil(em * look.fonts.small->FontSize / look.px(13.0f)); }
 
 float width_of(const AnyText& text, const Look& look) {
-    if (needs_shaping(text.text)) return static_cast<float>(texture_of(text, look).width);
+    if (text.picture || needs_picture(text.text, look)) return static_cast<float>(texture_of(text, look).width);
     const ImFont* font = font_of(text, look);
     look.characters.add(text.text);
     return std::min(text.most_width, font->CalcTextSizeA(font->FontSize, FLT_MAX, 0.0f, text.text.c_str()).x);
 }
 
-void draw(const AnyText& text, ImVec2 at, const Look& look) {
-    ImDrawList& list = *ImGui::GetWindowDrawList();
+void draw(const AnyText& text, ImVec2 at, const Look& look, ImDrawList* target) {
+    ImDrawList& list = target != nullptr ? *target : *ImGui::GetWindowDrawList();
+    if (text.text.empty()) return;
     at = ImVec2(std::floor(at.x), std::floor(at.y));
-    if (!needs_shaping(text.text)) {
+    if (!text.picture && !needs_picture(text.text, look)) {
         look.characters.add(text.text);
         ImFont* font = font_of(text, look);
         const std::string fitting = shortened(*font, text.text, text.most_width);
@@ -83,6 +86,43 @@ void draw(const AnyText& text, ImVec2 at, const Look& look) {
     } else {
         list.AddImage(texture.id, ImVec2(at.x, at.y + shift), ImVec2(at.x + width, at.y + shift + height));
     }
+}
+
+const WrappedText& wrapped_lines(const std::string& text, float em, float width, const Look& look) {
+    const std::string key = std::to_string(em) + " " + std::to_string(width) + " " + text;
+    return look.cache.wrapped(key, [&] {
+        return wrapped(text, static_cast<double>(width), [em](std::string_view line) { return text_extent(std::string(line), static_cast<double>(em)).width; });
+    });
+}
+
+void draw_sentence(const AnySentence& sentence, const Look& look) {
+    const ImVec2 at = ImGui::GetCursorScreenPos();
+    const std::string text(sentence.text);
+    if (!needs_picture(text, look)) {
+        look.characters.add(text);
+        ImFont* font = font_of({.text = text, .em = sentence.em}, look);
+        ImGui::PushFont(font);
+        ImGui::PushStyleColor(ImGuiCol_Text, sentence.color);
+        ImGui::PushTextWrapPos(ImGui::GetCursorPosX() + sentence.width);
+        ImGui::TextUnformatted(text.c_str(), text.c_str() + text.size());
+        ImGui::PopTextWrapPos();
+        ImGui::PopStyleColor();
+        ImGui::PopFont();
+        return;
+    }
+    const std::string& lines = wrapped_lines(text, sentence.em, sentence.width, look).shown;
+    const float height = line_height(sentence.em, look) * 1.2f;  // letters of some scripts are higher
+    float y = at.y, widest = 0.0f;
+    for (std::size_t begin = 0; begin <= lines.size();) {
+        const std::size_t end = std::min(lines.find('\n', begin), lines.size());
+        const std::string line = lines.substr(begin, end - begin);
+        const AnyText one{.text = line, .em = sentence.em, .color = sentence.color};
+        draw(one, ImVec2(at.x, y), look);
+        if (!line.empty()) widest = std::max(widest, width_of(one, look));
+        y += height;
+        begin = end + 1;
+    }
+    ImGui::Dummy(ImVec2(widest, y - at.y));
 }
 
 }  // namespace attnscope

@@ -5,6 +5,9 @@
 #include <algorithm>
 #include <cmath>
 
+#include "app/gui/widgets/any_text.h"
+#include "core/text/capitals.h"
+
 namespace attnscope {
 namespace {
 
@@ -20,14 +23,6 @@ void draw_text(ImFont* font, ImVec2 at, ImU32 color, std::string_view text) {
 
 float row_height(const Look& look) { return look.fonts.text->FontSize + look.px(8.0f); }
 
-// capitals exist in the Latin part of a language's texts; letters beyond ASCII stay as they are
-std::string capitals(std::string_view text) {
-    std::string result(text);
-    for (char& c : result)
-        if (c >= 'a' && c <= 'z') c = static_cast<char>(c - 'a' + 'A');
-    return result;
-}
-
 void outline_of_focus(const Look& look) {
     if (ImGui::IsItemFocused() && ImGui::GetIO().NavVisible)
         ImGui::GetWindowDrawList()->AddRect(ImGui::GetItemRectMin(), ImGui::GetItemRectMax(), look.theme.accent,
@@ -38,12 +33,13 @@ float segment_width(const Look& look, const char* label) { return size_of(look.f
 
 }  // namespace
 
-void section_head(const Look& look, std::string_view text) {
+void section_head(const Look& look, std::string_view text, const std::string& name) {
     const bool first = ImGui::GetCursorPosY() <= ImGui::GetStyle().WindowPadding.y + look.px(20.0f);
     if (!first) ImGui::Dummy(ImVec2(0.0f, look.px(4.0f)));
-    const std::string shown = capitals(text);
+    const std::string shown = capitals(text, look.language.code());
     const float spacing = shown == text ? 0.0f : look.px(0.6f);  // Chinese needs none
     ImVec2 at = ImGui::GetCursorScreenPos();
+    const float start = at.x;
     ImFont* font = look.fonts.small_strong;
     const float width = ImGui::GetContentRegionAvail().x;
     for (const char* c = shown.data(); c < end_of(shown);) {
@@ -54,6 +50,8 @@ void section_head(const Look& look, std::string_view text) {
         at.x += size_of(font, letter).x + spacing;
         c += bytes;
     }
+    if (!name.empty())
+        draw({.text = name, .em = look.px(13.0f), .bold = true, .color = look.theme.ink, .most_width = std::max(start + width - at.x - spacing, 0.0f)}, ImVec2(at.x + spacing, at.y), look);
     ImGui::Dummy(ImVec2(width, font->FontSize));
 }
 
@@ -191,16 +189,39 @@ private:
 
 }  // namespace
 
+// Over an item that ImGui drew in no colour.
+void draw_label(const Look& look, const std::string& text, ImVec2 at, ImU32 color) {
+    draw({.text = text, .em = look.px(15.0f), .color = color}, at, look);
+}
+
 bool list_entry(const Look& look, const char* label, bool chosen, ImGuiSelectableFlags flags) {
+    const std::string text(label, ImGui::FindRenderedTextEnd(label));
+    const bool picture = needs_picture(text, look);
+    const ImU32 ink = ImGui::GetColorU32(ImGuiCol_Text);
     RoundedGround ground(look);
+    if (picture) ImGui::PushStyleColor(ImGuiCol_Text, with_alpha(ink, 0.0f));
+    const ImVec2 at = ImGui::GetCursorScreenPos();
     const bool clicked = ImGui::Selectable(label, chosen, flags);
+    if (picture) {
+        ImGui::PopStyleColor();
+        draw_label(look, text, at, ink);
+    }
     ground.draw(chosen);
     return clicked;
 }
 
 bool menu_entry(const Look& look, const char* label, const char* keys, bool enabled) {
+    const std::string text(label, ImGui::FindRenderedTextEnd(label));
+    const bool picture = needs_picture(text, look);
+    const ImU32 ink = ImGui::GetColorU32(ImGuiCol_Text);
     RoundedGround ground(look);
+    if (picture) ImGui::PushStyleColor(ImGuiCol_Text, with_alpha(ink, 0.0f));
+    const ImVec2 at = ImGui::GetCursorScreenPos();
     const bool clicked = ImGui::MenuItem(label, keys, false, enabled);
+    if (picture) {
+        ImGui::PopStyleColor();
+        draw_label(look, text, at, ink);
+    }
     ground.draw(false);
     return clicked;
 }
@@ -268,34 +289,18 @@ bool disclosure(const Look& look, const char* label, bool& open) {
 }
 
 void problem_sentence(const Look& look, std::string_view sentence) {
-    ImGui::PushFont(look.fonts.small);
-    ImGui::PushStyleColor(ImGuiCol_Text, look.theme.problem);
-    ImGui::PushTextWrapPos(0.0f);
-    ImGui::TextUnformatted(sentence.data(), end_of(sentence));
-    ImGui::PopTextWrapPos();
-    ImGui::PopStyleColor();
-    ImGui::PopFont();
+    draw_sentence({.text = sentence, .em = look.px(13.0f), .color = look.theme.problem, .width = ImGui::GetContentRegionAvail().x}, look);
 }
 
 void dim_sentence(const Look& look, std::string_view sentence) {
-    ImGui::PushFont(look.fonts.small);
-    ImGui::PushStyleColor(ImGuiCol_Text, look.theme.dim);
-    ImGui::PushTextWrapPos(0.0f);
-    ImGui::TextUnformatted(sentence.data(), end_of(sentence));
-    ImGui::PopTextWrapPos();
-    ImGui::PopStyleColor();
-    ImGui::PopFont();
+    draw_sentence({.text = sentence, .em = look.px(13.0f), .color = look.theme.dim, .width = ImGui::GetContentRegionAvail().x}, look);
 }
 
 void tooltip(const Look& look, std::string_view sentence) {
     if (sentence.empty() || ImGui::IsItemActive() || !ImGui::IsItemHovered(ImGuiHoveredFlags_ForTooltip | ImGuiHoveredFlags_DelayNormal)) return;
     ImGui::PushStyleVar(ImGuiStyleVar_WindowPadding, ImVec2(look.px(12.0f), look.px(8.0f)));
     if (ImGui::BeginTooltip()) {
-        ImGui::PushFont(look.fonts.small);
-        ImGui::PushTextWrapPos(look.px(320.0f));
-        ImGui::TextUnformatted(sentence.data(), end_of(sentence));
-        ImGui::PopTextWrapPos();
-        ImGui::PopFont();
+        draw_sentence({.text = sentence, .em = look.px(13.0f), .color = look.theme.ink, .width = look.px(308.0f)}, look);
         ImGui::EndTooltip();
     }
     ImGui::PopStyleVar();

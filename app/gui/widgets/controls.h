@@ -12,8 +12,8 @@
 
 namespace attnscope {
 
-// Small spaced capitals; in scripts without capitals small and bold.
-void section_head(const Look& look, std::string_view text);
+// Small spaced capitals; in scripts without capitals small and bold. `name` follows as the person wrote it.
+void section_head(const Look& look, std::string_view text, const std::string& name = {});
 
 // A caption in dim ink with the control's symbol in italics after it, and the tooltip that names it; the control follows on
 // the same line with its right edge at the right edge of the panel. `control_width` in pixels.

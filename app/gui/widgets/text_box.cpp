@@ -4,6 +4,8 @@
 
 #include <algorithm>
 
+#include "app/gui/widgets/any_text.h"
+#include "app/gui/widgets/shaped_field.h"
 #include "app/gui/widgets/wrapped_text.h"
 #include "core/text/tokenizer.h"
 
@@ -18,11 +20,12 @@ struct Typing {
     std::string text;
     WrappedText wrapped;
     double width;
-    const ImFont* font;
+    const Look& look;
 
     WrappedText wrap(const std::string& all) const {
         if (all.size() > most_wrapped_bytes) return {.shown = all, .added = {}};
-        return attnscope::wrapped(all, width, [this](std::string_view line) {
+        if (needs_picture(all, look)) return wrapped_lines(all, look.px(15.0f), static_cast<float>(width), look);
+        return attnscope::wrapped(all, width, [font = look.fonts.text](std::string_view line) {
             return static_cast<double>(font->CalcTextSizeA(font->FontSize, FLT_MAX, 0.0f, line.data(), line.data() + line.size()).x);
         });
     }
@@ -47,7 +50,7 @@ bool text_box(const Look& look, const TextBoxShape& shape, std::string& text) {
     const ImVec2 padding(look.px(10.0f), look.px(8.0f));
     const float width = ImGui::GetContentRegionAvail().x;
     const float scrollbar = ImGui::GetStyle().ScrollbarSize;
-    Typing typing{.text = text, .wrapped = {}, .width = static_cast<double>(width - 2.0f * padding.x - scrollbar), .font = look.fonts.text};
+    Typing typing{.text = text, .wrapped = {}, .width = static_cast<double>(width - 2.0f * padding.x - scrollbar), .look = look};
     typing.wrapped = typing.wrap(text);
     std::string shown = typing.wrapped.shown;
 
@@ -57,9 +60,16 @@ bool text_box(const Look& look, const TextBoxShape& shape, std::string& text) {
     ImGui::PushStyleVar(ImGuiStyleVar_FrameBorderSize, 1.0f);
     ImGui::PushStyleColor(ImGuiCol_FrameBg, look.theme.paper);
     if (shape.take_keyboard) ImGui::SetKeyboardFocusHere();
-    const bool edited = ImGui::InputTextMultiline(shape.id, &shown, ImVec2(width, height + 2.0f * padding.y),
-                                                  ImGuiInputTextFlags_NoUndoRedo | ImGuiInputTextFlags_NoHorizontalScroll | ImGuiInputTextFlags_CallbackEdit,
-                                                  keep_wrapped, &typing);
+    bool edited = false;
+    {
+        const ImVec2 size(width, height + 2.0f * padding.y);
+        ShapedField shaped(look, shape.id, shown);
+        shaped.point(shown, size, padding);
+        edited = ImGui::InputTextMultiline(shape.id, &shown, size,
+                                           ImGuiInputTextFlags_NoUndoRedo | ImGuiInputTextFlags_NoHorizontalScroll | ImGuiInputTextFlags_CallbackEdit,
+                                           keep_wrapped, &typing);
+        shaped.draw(shown, padding);
+    }
     ImGui::PopStyleColor();
     ImGui::PopStyleVar(2);
     if (text.empty() && !ImGui::IsItemActive())

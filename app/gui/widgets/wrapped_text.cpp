@@ -20,19 +20,39 @@ std::size_t previous_character(std::string_view text, std::size_t at) {
     return at;
 }
 
-// Where the line that begins at `begin` ends: behind its line end, or where it would get too wide.
+bool is_space(char byte) { return byte == ' ' || byte == '\t'; }
+
+std::string_view without_spaces_at_end(std::string_view line) {
+    while (!line.empty() && is_space(line.back())) line.remove_suffix(1);
+    return line;
+}
+
+// Where the line that begins at `begin` ends: behind its line end, or where it would get too wide. Measuring may be slow, so
+// the widest beginning that fits is searched in steps that double and then halve.
 std::size_t line_end(std::string_view text, std::size_t begin, double width, const std::function<double(std::string_view)>& width_of) {
-    std::size_t after_space = begin;
-    for (std::size_t at = begin; at < text.size();) {
-        const std::size_t next = next_character(text, at);
-        if (text[at] == '\n') return next;
-        const bool space = text[at] == ' ' || text[at] == '\t';
-        // a space may hang over the edge
-        if (!space && at > begin && width_of(text.substr(begin, next - begin)) > width) return after_space > begin ? after_space : at;
-        if (space) after_space = next;
-        at = next;
+    const std::size_t paragraph = std::min(text.find('\n', begin), text.size());
+    std::vector<std::size_t> ends;  // of the first, second ... character
+    const auto end_of = [&](std::size_t count) {
+        while (ends.size() < count && (ends.empty() ? begin : ends.back()) < paragraph) ends.push_back(next_character(text, ends.empty() ? begin : ends.back()));
+        return ends.empty() ? begin : ends[std::min(count, ends.size()) - 1];
+    };
+    // a space may hang over the edge
+    const auto fits = [&](std::size_t count) { return width_of(without_spaces_at_end(text.substr(begin, end_of(count) - begin))) <= width; };
+
+    std::size_t good = 1, step = 8;  // characters; a line holds at least one
+    while (end_of(good) < paragraph && fits(good + step)) {
+        good += step;
+        step *= 2;
     }
-    return text.size();
+    for (; step > 0; step /= 2)
+        if (end_of(good) < paragraph && fits(good + step)) good += step;
+
+    std::size_t at = end_of(good);
+    while (at < paragraph && is_space(text[at])) ++at;
+    if (at == paragraph) return std::min(paragraph + 1, text.size());
+    for (std::size_t space = at; space > begin; --space)
+        if (is_space(text[space - 1])) return space;
+    return at;
 }
 
 }  // namespace
