@@ -9,27 +9,30 @@ using namespace attnscope;
 
 namespace {
 
+constexpr float number_width = 2.8f;  // "−1.23" in ems
+
 // the stage of a 1280 x 720 window: less the input panel, the bars, the step's text and the arithmetic
 constexpr StageMetrics small_window() {
     StageMetrics metrics;
-    metrics.width = 920.0f;
-    metrics.height = 372.0f;
+    metrics.width = 930.0f;
+    metrics.height = 380.0f;
     return metrics;
 }
 
 StageShape product(Index n, Index inner, Index m, Index under = 0) {
-    StageShape shape{.product = true, .bar = 54.0f, .equation_width = 150.0f, .equation_height = 60.0f, .number_width = 2.6f};
-    shape.slots.push_back({.rows = n, .columns = inner, .row_labels = 60.0f, .column_labels = 14.0f, .caption = 18.0f});
-    shape.slots.push_back({.rows = inner, .columns = m, .row_labels = 16.0f, .column_labels = 20.0f, .caption = 24.0f});
-    for (Index i = 0; i < under; ++i) shape.slots.push_back({.rows = 1, .columns = m, .caption = 18.0f});
-    shape.slots.push_back({.rows = n, .columns = m, .caption = 14.0f});
+    StageShape shape{.product = true, .bar = 54.0f, .equation_width = 150.0f, .equation_height = 60.0f};
+    shape.slots.push_back({.rows = n, .columns = inner, .row_labels = 60.0f, .column_labels = 14.0f, .caption = 18.0f, .number_width = number_width});
+    shape.slots.push_back({.rows = inner, .columns = m, .row_labels = 16.0f, .column_labels = 16.0f, .turned_labels = 60.0f, .upright_width = 40.0f,
+                           .caption = 24.0f, .number_width = number_width});
+    for (Index i = 0; i < under; ++i) shape.slots.push_back({.rows = 1, .columns = m, .caption = 18.0f, .number_width = number_width});
+    shape.slots.push_back({.rows = n, .columns = m, .caption = 14.0f, .number_width = number_width});
     return shape;
 }
 
 StageShape line(Index n, std::vector<Index> columns) {
-    StageShape shape{.bar = 54.0f, .equation_width = 150.0f, .equation_height = 60.0f, .number_width = 2.6f};
+    StageShape shape{.bar = 54.0f, .equation_width = 150.0f, .equation_height = 60.0f};
     for (std::size_t i = 0; i < columns.size(); ++i) {
-        shape.slots.push_back({.rows = n, .columns = columns[i], .row_labels = i == 0 ? 60.0f : 0.0f, .column_labels = 20.0f, .caption = 30.0f});
+        shape.slots.push_back({.rows = n, .columns = columns[i], .row_labels = i == 0 ? 60.0f : 0.0f, .column_labels = 16.0f, .turned_labels = 60.0f, .upright_width = 40.0f, .caption = 30.0f, .number_width = number_width});
         if (i > 0) shape.operators.push_back(24.0f);
     }
     shape.sums = 40.0f;
@@ -57,6 +60,7 @@ std::vector<Named> everything(const StageLayout& layout) {
     add("equation", layout.equation);
     add("sums", layout.sums);
     add("bar", layout.bar);
+    add("bar caption", layout.bar_caption);
     return all;
 }
 
@@ -130,12 +134,52 @@ TEST_CASE("matrices in a line have their rows in line") {
     }
 }
 
-TEST_CASE("up to twelve tokens of two small heads have room for numbers in a small window") {
-    for (const Index n : {2, 6, 8}) CHECK(layout_stage(product(n, 4, n), small_window()).slots.back().number_size > 0.0f);
-    StageShape weights = line(12, {12, 12});
-    weights.number_width = 2.1f;  // no signs
-    CHECK(layout_stage(weights, small_window()).slots.back().number_size > 0.0f);
-    CHECK(layout_stage(product(12, 4, 12), small_window()).slots.back().number_size > 0.0f);
+TEST_CASE("every step of up to twelve tokens of two small heads has room for all numbers in a small window") {
+    const auto check_numbers = [](const StageShape& shape) {
+        for (const SlotRects& slot : layout_stage(shape, small_window()).slots) CHECK(slot.number_size >= 11.0f);
+    };
+    for (const Index n : {1, 2, 6, 8, 10, 12}) {
+        CAPTURE(n);
+        check_numbers(product(n, 4, n));        // scores
+        check_numbers(product(n, n, 4));        // weighted sum
+        check_numbers(product(n, 8, 8, 1));     // projections with a bias
+        check_numbers(line(n, {8}));
+        check_numbers(line(n, {8, 8, 8}));      // positions, residual
+        check_numbers(line(n, {4, 4, 8}));      // concatenation
+        check_numbers(line(n, {n, n}));         // scale, mask
+        check_numbers(line(n, {n, 1, n}));      // softmax
+    }
+}
+
+TEST_CASE("numbers of the result come before those of a long inner dimension") {
+    const StageLayout layout = layout_stage(product(12, 20, 12), small_window());
+    CHECK(layout.slots.back().number_size > 0.0f);
+    CHECK(layout.slots[1].number_size == 0.0f);
+    CHECK(layout.slots[1].cells.height >= 20.0f);
+}
+
+TEST_CASE("where there is room, gaps are wide and matrices stand in one line") {
+    StageMetrics large = small_window();
+    large.width = 1600.0f;
+    large.height = 800.0f;
+    const StageLayout layout = layout_stage(line(8, {8, 8, 8}), large);
+    CHECK(layout.slots[0].cells.y == layout.slots[2].cells.y);
+    CHECK(layout.slots[0].number_size == large.number_sizes.front());
+    CHECK(layout.bar.x - layout.sums.right() == large.gap);
+}
+
+TEST_CASE("a result in a line of its own has its columns under those of the first operand") {
+    const StageLayout layout = layout_stage(line(12, {8, 8, 8}), small_window());
+    CHECK(layout.equation_place == EquationPlace::beside);
+    CHECK(layout.slots[0].cells.y == layout.slots[1].cells.y);
+    CHECK(layout.slots[2].cells.y > layout.slots[0].cells.bottom());
+    CHECK(layout.slots[2].cells.x == layout.slots[0].cells.x);
+    CHECK(layout.slots[2].cell_width == layout.slots[0].cell_width);
+}
+
+TEST_CASE("row sums have room for their numbers or are left out") {
+    CHECK(layout_stage(line(12, {12, 1, 12}), small_window()).sums.width > 0.0f);
+    CHECK(layout_stage(line(40, {40, 1, 40}), small_window()).sums.width == 0.0f);
 }
 
 TEST_CASE("a wide inner dimension does not make the result small") {
@@ -146,9 +190,11 @@ TEST_CASE("a wide inner dimension does not make the result small") {
 }
 
 TEST_CASE("the equation stands over the left factor where there is room, and above everything where there is none") {
-    CHECK(layout_stage(product(8, 4, 8), small_window()).equation_in_corner);
-    const StageLayout flat = layout_stage(product(8, 1, 8), small_window());
-    CHECK(!flat.equation_in_corner);
+    CHECK(layout_stage(product(8, 4, 8), small_window()).equation_place == EquationPlace::corner);
+    StageShape high = product(8, 1, 8);
+    high.equation_height = 120.0f;
+    const StageLayout flat = layout_stage(high, small_window());
+    CHECK(flat.equation_place == EquationPlace::above);
     CHECK(flat.equation.bottom() <= flat.slots[1].cells.y);
 }
 

@@ -32,6 +32,11 @@ const ValueRange& DrawCache::range(const std::string& key, const std::function<V
     return ranges_.emplace(key, make()).first->second;
 }
 
+float DrawCache::number_width(const std::string& key, const std::function<float()>& make) {
+    if (const auto found = number_widths_.find(key); found != number_widths_.end()) return found->second;
+    return number_widths_.emplace(key, make()).first->second;
+}
+
 const MathFont* DrawCache::math_font() {
     if (!std::exchange(looked_for_math_font_, true)) {
         try {
@@ -76,6 +81,7 @@ void DrawCache::clear() {
     for (const auto& [key, kept] : pictures_) calls_.release(kept.texture.id);
     pictures_.clear();
     ranges_.clear();
+    number_widths_.clear();
 }
 
 }  // namespace attnscope

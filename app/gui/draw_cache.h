@@ -1,5 +1,5 @@
 #pragma once
-// What was made for the screen and need not be made again in the next frame: pictures and value ranges. Everything in it
+// What was made for the screen and need not be made again in the next frame: pictures, value ranges, measured numbers. Everything in it
 // follows from the Trace and the place it is drawn in.
 
 #include <imgui.h>
@@ -43,6 +43,8 @@ public:
     };
     Texture picture(const std::string& key, const std::function<Picture()>& make);
     const ValueRange& range(const std::string& key, const std::function<ValueRange()>& make);
+    // Of the widest number of a matrix, in multiples of the font's size.
+    float number_width(const std::string& key, const std::function<float()>& make);
 
     // A text broken into lines; the key names everything it depends on.
     const WrappedText& wrapped(const std::string& key, const std::function<WrappedText()>& make);
@@ -70,6 +72,7 @@ private:
     std::map<std::string, Kept, std::less<>> pictures_;
     std::map<std::string, KeptText, std::less<>> texts_;
     std::map<std::string, ValueRange, std::less<>> ranges_;
+    std::map<std::string, float, std::less<>> number_widths_;
     std::map<std::string, std::optional<FormulaLayout>, std::less<>> formulas_;
     std::optional<MathFont> math_font_;
     bool looked_for_math_font_ = false;

@@ -12,7 +12,13 @@
 namespace attnscope {
 namespace {
 
-constexpr float widest_sentence = 780.0f;  // at scale 1; longer lines are hard to read
+constexpr float widest_sentence = 780.0f;  // at scale 1; longer lines are hard to read, and taken only where they save one
+
+float wrap_width_of(const std::string& sentence, float width, const Look& look) {
+    const auto height = [&](float wrap) { return ImGui::CalcTextSize(sentence.c_str(), nullptr, false, wrap).y; };
+    const float readable = std::min(width, look.px(widest_sentence));
+    return height(width) < height(readable) ? width : readable;
+}
 
 // Which of a step's results is looked at, where it has several. The width it takes at the right.
 float result_switch(const Trace& trace, UiState& ui, const Look& look) {
@@ -49,8 +55,9 @@ Rect header(const Trace& trace, UiState& ui, const Look& look) {
     ImGui::PopFont();
     ImGui::SetCursorScreenPos(ImVec2(at.x, ImGui::GetCursorScreenPos().y + look.px(2.0f)));
     ImGui::PushStyleColor(ImGuiCol_Text, look.theme.dim);
-    ImGui::PushTextWrapPos(ImGui::GetCursorPos().x + std::min(width, look.px(widest_sentence)));
-    ImGui::TextUnformatted(look(step_sentence_key(ui.step, ui.array, trace.setup)).c_str());
+    const std::string sentence = look(step_sentence_key(ui.step, ui.array, trace.setup));
+    ImGui::PushTextWrapPos(ImGui::GetCursorPos().x + wrap_width_of(sentence, width, look));
+    ImGui::TextUnformatted(sentence.c_str());
     ImGui::PopTextWrapPos();
     ImGui::PopStyleColor();
     const float left = title_end.x + look.px(24.0f), right = at.x + width - (switch_width > 0.0f ? switch_width + look.px(16.0f) : 0.0f);
@@ -67,8 +74,8 @@ void draw_note(const std::string& note, const Rect& place, const Look& look) {
 
 Rect rest_of_window(const Look& look) {
     const ImVec2 at = ImGui::GetCursorScreenPos(), free = ImGui::GetContentRegionAvail();
-    const float gap = look.px(12.0f);
-    return {std::floor(at.x), std::floor(at.y + gap), std::floor(free.x), std::floor(std::max(free.y - gap, 0.0f))};
+    const float gap = look.px(8.0f), below = look.px(12.0f);  // the panel's padding is more than the stage needs under it
+    return {std::floor(at.x), std::floor(at.y + gap), std::floor(free.x), std::floor(std::max(free.y + below - gap, 0.0f))};
 }
 
 void tokens_stage(const Trace& trace, const Rect& place, UiState& ui, const Look& look) {

@@ -1,5 +1,7 @@
 #include "app/gui/widgets/matrix_view.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <cmath>
 
@@ -15,15 +17,13 @@ constexpr Index most_drawn_cells = 4096;  // more become a picture
 constexpr Index most_rounded_cells = 700;
 constexpr float least_drawn_cell = 3.0f;  // pixels at any scale; smaller cells become a picture
 constexpr float least_gap_cell = 7.0f;    // from here on a line of paper lies between cells
-constexpr float block_gap = 4.0f;
+constexpr float gap_between_blocks = 4.0f;  // at scale 1
 
-// The largest font whose widest number fits into every cell, so that a matrix shows all of its numbers or none; null: none.
-ImFont* number_font(const MatrixView& view, float cell_width, const UiState& ui, const Look& look) {
-    if (view.number_size <= 0.0f) return nullptr;
-    const float widest = widest_number(view.trace, view.matrix, ui, look);
-    for (ImFont* font : {look.fonts.text, look.fonts.small, look.fonts.tiny})
-        if (font->FontSize <= view.number_size + look.px(2.0f) && widest * font->FontSize <= cell_width) return font;
-    return widest * look.fonts.tiny->FontSize <= cell_width ? look.fonts.tiny : nullptr;
+// By its em; a font's own size is that of its lines.
+ImFont* font_of_em(float em, const Look& look) {
+    if (em >= look.px(15.0f)) return look.fonts.text;
+    if (em >= look.px(13.0f)) return look.fonts.small;
+    return em > 0.0f ? look.fonts.tiny : nullptr;
 }
 
 PictureColors picture_colors(ArrayId id, const UiState& ui, const Look& look) {
@@ -42,7 +42,7 @@ CellRect rect_of_cell(const MatrixView& view, Cell cell, float scale) {
                   {edge_pixel(view.columns, cell.column + 1) - gap, edge_pixel(view.rows, cell.row + 1) - gap}};
     const Index block = view.in_blocks ? view.matrix.block : 0;
     if (block > 0 && (cell.column + 1) % block == 0 && cell.column + 1 < view.matrix.columns)
-        rect.most.x -= std::min(block_gap * scale, (rect.most.x - rect.least.x) / 4.0f);
+        rect.most.x -= std::min(gap_between_blocks * scale, (rect.most.x - rect.least.x) / 4.0f);
     return rect;
 }
 
@@ -64,8 +64,7 @@ void draw_cells(const MatrixView& view, const CellSpan& rows, const CellSpan& co
     const bool many = (rows.end - rows.begin) * (columns.end - columns.begin) > most_rounded_cells;
     const double least_side = std::min(view.rows.pixels_per_cell(), view.columns.pixels_per_cell());
     const float rounding = many || least_side < 12.0 ? 0.0f : look.px(2.5f);
-    const float narrowest = static_cast<float>(std::floor(view.columns.pixels_per_cell())) - (view.in_blocks && view.matrix.block > 0 ? block_gap * look.scale : 1.0f);
-    ImFont* font = number_font(view, narrowest, ui, look);
+    ImFont* font = font_of_em(view.number_size, look);
     for (Index row = rows.begin; row < rows.end; ++row)
         for (Index column = columns.begin; column < columns.end; ++column) {
             const double value = values(row, column);
@@ -123,18 +122,24 @@ std::string cell_number(double value, const UiState& ui) { return cell_text(valu
 float widest_number(const Trace& trace, const StageMatrix& matrix, const UiState& ui, const Look& look) {
     // where no number can fit, none is measured
     if (matrix.rows * matrix.columns > most_drawn_cells) return 10.0f;
-    const DrawnValues values(trace, matrix);
-    std::string widest;
-    float width = 0.0f;
-    for (Index row = 0; row < matrix.rows; ++row)
-        for (Index column = 0; column < matrix.columns; ++column) {
-            const std::string text = cell_number(values(row, column), ui);
-            if (text.size() < widest.size()) continue;  // figures are tabular, so that length decides
-            widest = text;
-            width = std::max(width, look.fonts.small->CalcTextSizeA(look.fonts.small->FontSize, FLT_MAX, 0.0f, text.c_str()).x);
-        }
-    return width / look.px(13.0f);
+    const ImFont& font = *look.fonts.small;
+    const std::string key = fmt::format("{},{},{},{}", static_cast<int>(matrix.array), matrix.head, ui.decimals, font.FontSize);
+    return look.cache.number_width(key, [&] {
+        const DrawnValues values(trace, matrix);
+        std::string widest;
+        float width = 0.0f;
+        for (Index row = 0; row < matrix.rows; ++row)
+            for (Index column = 0; column < matrix.columns; ++column) {
+                const std::string text = cell_number(values(row, column), ui);
+                if (text.size() < widest.size()) continue;  // figures are tabular, so that length decides
+                widest = text;
+                width = std::max(width, font.CalcTextSizeA(font.FontSize, FLT_MAX, 0.0f, text.c_str()).x);
+            }
+        return width / look.px(13.0f);
+    });
 }
+
+float block_gap(const Look& look) { return look.px(gap_between_blocks); }
 
 Rect place_of(const MatrixView& view) { return {view.columns.begin, view.rows.begin, view.columns.length, view.rows.length}; }
 

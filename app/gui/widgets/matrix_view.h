@@ -20,14 +20,14 @@ const ValueRange& value_range_of(const Trace& trace, ArrayId id, const UiState& 
 
 // The number in a cell as it is written there.
 std::string cell_number(double value, const UiState& ui);
-// The width of the widest number of a matrix, in multiples of the font's em.
+// The width of the widest number of a matrix, in multiples of the font's em; measured once.
 float widest_number(const Trace& trace, const StageMatrix& matrix, const UiState& ui, const Look& look);
 
 struct MatrixView {
     const Trace& trace;
     const StageMatrix& matrix;
     AxisMap rows, columns;     // of the screen
-    float number_size = 0.0f;  // em in pixels; 0: no numbers
+    float number_size = 0.0f;  // em in pixels, at which every number fits; 0: no numbers
     bool in_blocks = true;     // a gap between the columns of neighbouring heads
 };
 
@@ -44,6 +44,9 @@ struct Pooling {
     bool any() const { return rows > 1.0 || columns > 1.0; }
 };
 Pooling pooling_of(const MatrixView& view);
+
+// What a cell at the edge of a block gives up.
+float block_gap(const Look& look);
 
 // A rounded frame around cells.
 void draw_frame(const Rect& rect, ImU32 color, float thickness, const Look& look);

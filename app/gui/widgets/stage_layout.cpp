@@ -3,265 +3,147 @@
 #include <algorithm>
 #include <cassert>
 #include <cmath>
+#include <optional>
+
+#include "app/gui/widgets/stage_arrangements.h"
 
 namespace attnscope {
 namespace {
 
-constexpr float small_cell = 15.0f;        // below this the inner dimension gives way
-constexpr float least_result_share = 0.5f;
-constexpr float most_result_share = 0.85f;
-constexpr float least_aspect = 0.5f;       // of a matrix of small cells
-constexpr float single_cell = 22.0f;       // a lone row or column stays visible beside a large matrix
 constexpr float most_drop = 48.0f;         // a small picture does not hang at the top edge
+constexpr float tight_gap = 0.5f, tight_label_gap = 0.5f, tight_padding = 0.75f;
+constexpr float least_sums_row = 1.1f;     // in sizes of the smallest font
+constexpr std::size_t most_lines = 3;
+constexpr float rounding = 0.5f;
 
-// Whole pixels where a cell has some to give.
-float whole(float cell) { return cell >= 4.0f ? std::floor(cell) : cell; }
-float pixels(Index count, float cell) { return std::max(count > 0 ? 1.0f : 0.0f, std::floor(static_cast<float>(count) * cell)); }
+// What a reader loses, from large to small; one pixel of the numbers' size is the unit of the last ones.
+constexpr float beyond_cost = 1000.0f, no_result_numbers_cost = 100.0f, no_numbers_cost = 50.0f, no_area_cost = 60.0f, cut_labels_cost = 12.0f,
+                no_sums_cost = 8.0f, each_line_cost = 5.0f, two_lines_cost = 4.0f, tight_cost = 3.0f, above_product_cost = 3.0f, turned_cost = 2.0f,
+                low_row_cost = 2.0f, captions_beside_cost = 1.0f, beside_cost = 0.5f;
+constexpr float comfortable_row = 1.35f;   // in sizes of its numbers; lower ones cost by the pixel of a smallest font of 11
 
-constexpr float padding_per_size = 2.0f;   // larger numbers stand more freely
-
-float width_for_numbers(const StageShape& shape, const StageMetrics& metrics, float size) {
-    return std::ceil(shape.number_width * size + metrics.number_padding + padding_per_size * (size - metrics.number_sizes.back()));
+StageMetrics tight(StageMetrics metrics) {
+    metrics.gap *= tight_gap;
+    metrics.label_gap *= tight_label_gap;
+    metrics.number_padding *= tight_padding;
+    return metrics;
 }
 
-// What a cell may take at most of `width` x `height`: square, unless numbers fit only into a wider cell.
-struct CellSize {
-    float width, height;
-};
-CellSize cell_within(const StageShape& shape, const StageMetrics& metrics, Index rows, Index columns, CellSize most) {
-    most.width = std::min(most.width, metrics.largest_cell * 1.25f);
-    most.height = std::min(most.height, metrics.largest_cell);
-    CellSize cell{std::min(most.width, most.height), std::min(most.width, most.height)};
-    for (const float size : metrics.number_sizes) {
-        const float width = width_for_numbers(shape, metrics, size);
-        if (width > most.width || size * 1.3f > most.height) continue;
-        cell.width = std::max(cell.width, width);
-        break;
+bool reaches_beyond(const Arranged& arranged, const StageMetrics& metrics) {
+    return !arranged.possible || arranged.width > metrics.width + rounding || arranged.height > metrics.height + rounding;
+}
+
+// Numbers of one stage are of one size.
+void set_number_sizes(StageLayout& layout, const StageShape& shape, const StageMetrics& metrics) {
+    float smallest = 0.0f;
+    for (std::size_t i = 0; i < layout.slots.size(); ++i) {
+        SlotRects& slot = layout.slots[i];
+        slot.number_size = fitting_number_size(shape.slots[i], metrics, slot.cell_width, slot.cell_height);
+        if (slot.number_size > 0.0f && (smallest == 0.0f || slot.number_size < smallest)) smallest = slot.number_size;
     }
-    // a long flat picture may use the width it has
-    cell.width = std::max(cell.width, std::min(most.width, cell.height * 1.25f));
-    // many small cells need not be square: no matrix becomes a mere line
-    const float wide = static_cast<float>(columns) * cell.width, high = static_cast<float>(rows) * cell.height;
-    if (cell.height < small_cell && rows > columns) cell.width = std::max(cell.width, std::min(most.width, least_aspect * high / static_cast<float>(columns)));
-    if (cell.width < small_cell && columns > rows) cell.height = std::max(cell.height, std::min(most.height, least_aspect * wide / static_cast<float>(rows)));
-    return {whole(cell.width), whole(cell.height)};
+    for (SlotRects& slot : layout.slots) slot.number_size = std::min(slot.number_size, smallest);
 }
 
-// Pixels of one cell along an axis on which the result's cells and the inner cells of a product share `length`.
-struct SharedLength {
-    float outer, inner;
-};
-SharedLength shared_length(float length, Index outer, Index inner) {
-    const float uniform = length / static_cast<float>(std::max<Index>(outer + inner, 1));
-    if (uniform >= small_cell || outer == 0 || inner == 0) return {uniform, uniform};
-    const float even = static_cast<float>(outer) / static_cast<float>(outer + inner);
-    const float share = std::clamp(even, least_result_share, most_result_share) * length;
-    return {share / static_cast<float>(outer), (length - share) / static_cast<float>(inner)};
+// Of a result that has numbers: how much smaller they are than they might be, and how low its rows.
+float lost_on_numbers(const SlotRects& result, const StageMetrics& metrics) {
+    const float pixel = metrics.number_sizes.back() / 11.0f;
+    const float low = std::max(0.0f, comfortable_row * result.number_size - result.cell_height);
+    return (metrics.number_sizes.front() - result.number_size + low_row_cost * low) / pixel;
 }
 
-struct Built {
-    StageLayout layout;
-    float width = 0.0f, height = 0.0f;
-};
+float cost_of(const Arrangement& arrangement, const Arranged& arranged, const StageShape& shape, const StageMetrics& metrics, bool is_tight) {
+    const StageLayout& layout = arranged.layout;
+    float cost = reaches_beyond(arranged, metrics) ? beyond_cost : 0.0f;
+    float without = 0.0f;
+    for (const SlotRects& slot : layout.slots) without += slot.number_size > 0.0f ? 0.0f : 1.0f;
+    const Rect& result = layout.slots.back().cells;
+    if (layout.slots.back().number_size <= 0.0f)
+        cost += no_result_numbers_cost + no_area_cost * (1.0f - result.width * result.height / std::max(metrics.width * metrics.height, 1.0f));
+    else cost += lost_on_numbers(layout.slots.back(), metrics);
+    cost += no_numbers_cost * without / static_cast<float>(layout.slots.size());
+    if (!arranged.labels_fit) cost += cut_labels_cost;
+    if (!arrangement.upright) cost += turned_cost;
+    if (shape.sums > 0.0f && !arrangement.sums) cost += no_sums_cost;
+    if (shape.sums > 0.0f && arrangement.sums && layout.slots.back().cell_height < least_sums_row * metrics.number_sizes.back()) cost += beyond_cost;
+    if (arrangement.lines == Lines::each) cost += each_line_cost;
+    if (arrangement.lines == Lines::result_below) cost += two_lines_cost;
+    if (is_tight) cost += tight_cost;
+    if (shape.product && arrangement.equation == EquationPlace::above) cost += above_product_cost;
+    if (arrangement.captions_beside) cost += captions_beside_cost;
+    if (arrangement.equation == EquationPlace::beside) cost += beside_cost;
+    return cost;
+}
+
+std::vector<Arrangement> arrangements_of(const StageShape& shape) {
+    const auto can_turn = [](const SlotShape& slot) { return slot.turned_labels > 0.0f; };
+    const bool turnable = std::any_of(shape.slots.begin(), shape.slots.end(), can_turn);
+    std::vector<Arrangement> arrangements;
+    for (const bool upright : {true, false}) {
+        if (!upright && !turnable) continue;
+        if (shape.product) {
+            arrangements.push_back({.equation = EquationPlace::corner, .upright = upright});
+            arrangements.push_back({.equation = EquationPlace::above, .upright = upright});
+            continue;
+        }
+        for (const bool sums : {true, false}) {
+            if (!sums && shape.sums <= 0.0f) continue;
+            for (const Lines lines : {Lines::one, Lines::result_below, Lines::each}) {
+                if (lines != Lines::one && shape.slots.size() < 2) continue;
+                if (lines == Lines::each && (shape.slots.size() < 3 || shape.slots.size() > most_lines)) continue;
+                for (const EquationPlace equation : {EquationPlace::above, EquationPlace::beside})
+                    for (const bool captions_beside : {false, true}) {
+                        if (lines == Lines::one && (captions_beside || equation == EquationPlace::beside)) continue;
+                        arrangements.push_back({.equation = equation, .lines = lines, .upright = upright, .captions_beside = captions_beside, .sums = sums});
+                    }
+            }
+        }
+    }
+    return arrangements;
+}
 
 void move(Rect& rect, float dx, float dy) {
     rect.x += dx;
     rect.y += dy;
 }
 
-void place_slot(SlotRects& slot, const SlotShape& shape, const StageMetrics& metrics, float x, float y, CellSize cell) {
-    slot.cell_width = cell.width;
-    slot.cell_height = cell.height;
-    slot.cells = {x, y, pixels(shape.columns, cell.width), pixels(shape.rows, cell.height)};
-    if (shape.row_labels > 0.0f)
-        slot.row_labels = {x - metrics.label_gap - shape.row_labels, y, shape.row_labels, slot.cells.height};
-    if (shape.column_labels > 0.0f)
-        slot.column_labels = {x, y - metrics.label_gap / 2.0f - shape.column_labels, slot.cells.width, shape.column_labels};
-}
-
-float label_width(const SlotShape& slot, const StageMetrics& metrics) {
-    return slot.row_labels > 0.0f ? slot.row_labels + metrics.label_gap : 0.0f;
-}
-float label_height(const SlotShape& slot, const StageMetrics& metrics) {
-    return slot.column_labels > 0.0f ? slot.column_labels + metrics.label_gap / 2.0f : 0.0f;
-}
-
-// Row sums and colour bar at the right of the result.
-float place_margin(StageLayout& layout, const StageShape& shape, const StageMetrics& metrics) {
-    const Rect& cells = layout.slots.back().cells;
-    float right = cells.right();
-    if (shape.sums > 0.0f) {
-        layout.sums = {right + metrics.label_gap, cells.y, shape.sums, cells.height};
-        right = layout.sums.right();
-    }
-    if (shape.bar > 0.0f) {
-        layout.bar = {right + metrics.gap, cells.y, shape.bar, cells.height};
-        right = layout.bar.right();
-    }
-    return right;
-}
-
-float margin_width(const StageShape& shape, const StageMetrics& metrics) {
-    return (shape.sums > 0.0f ? metrics.label_gap + shape.sums : 0.0f) + (shape.bar > 0.0f ? metrics.gap + shape.bar : 0.0f);
-}
-
-Built product_below(float band, const StageShape& shape, const StageMetrics& metrics) {
-    assert(shape.slots.size() >= 3);
-    const SlotShape& left = shape.slots[0];
-    const SlotShape& top = shape.slots[1];
-    const SlotShape& result = shape.slots.back();
-    const float caption = metrics.caption_height;
-    const float gap_x = std::max(metrics.gap, std::max(top.row_labels, result.caption) + 2.0f * metrics.label_gap);
-    const float gap_y = std::max(metrics.gap, caption);
-    const float left_x = std::max(label_width(left, metrics), left.caption + metrics.label_gap);
-    const float top_y = band + std::max(label_height(top, metrics), caption);
-    const Index under = static_cast<Index>(shape.slots.size()) - 3;
-    const float under_gaps = static_cast<float>(under) * (metrics.label_gap + caption);
-
-    const SharedLength across = shared_length(metrics.width - left_x - gap_x - margin_width(shape, metrics), result.columns, left.columns);
-    const SharedLength down = shared_length(metrics.height - top_y - gap_y - under_gaps, result.rows + under, top.rows);
-    // square where all cells are alike; the inner sizes never exceed the outer ones
-    const CellSize outer = cell_within(shape, metrics, std::max<Index>(result.rows, 1), std::max<Index>(result.columns, 1), {across.outer, down.outer});
-    const CellSize inner{std::min(outer.width, whole(across.inner)), std::min(outer.height, whole(down.inner))};
-
-    Built built;
-    built.layout.slots.resize(shape.slots.size());
-    std::vector<SlotRects>& slots = built.layout.slots;
-    const float result_x = left_x + pixels(left.columns, inner.width) + gap_x;
-    place_slot(slots[1], top, metrics, result_x, top_y, {outer.width, inner.height});
-    float y = slots[1].cells.bottom();
-    for (std::size_t i = 2; i + 1 < slots.size(); ++i) {
-        // a row lower than its symbol keeps the symbol's distance
-        const float excess = std::max(0.0f, (caption - pixels(1, outer.height)) / 2.0f);
-        place_slot(slots[i], shape.slots[i], metrics, result_x, std::floor(y + metrics.label_gap + excess), {outer.width, outer.height});
-        y = slots[i].cells.bottom() + excess;
-    }
-    // labels and symbol over the left factor stand beside the right factor
-    y = std::max(y + gap_y, band + std::max(label_height(left, metrics), caption));
-    place_slot(slots[0], left, metrics, left_x, y, {inner.width, outer.height});
-    place_slot(slots.back(), result, metrics, result_x, y, outer);
-    for (std::size_t i = 0; i < slots.size(); ++i) {
-        const Rect& cells = slots[i].cells;
-        const float width = shape.slots[i].caption;
-        const bool beside = i >= 2 && i + 1 < slots.size();  // a single row has its symbol at its left
-        const float caption_y = beside ? cells.y + (cells.height - caption) / 2.0f : cells.y - caption;
-        if (width > 0.0f) slots[i].caption = {cells.x - metrics.label_gap - width, caption_y, width, caption};
-    }
-    built.width = place_margin(built.layout, shape, metrics);
-    built.height = slots.back().cells.bottom();
-    return built;
-}
-
-Built line_below(float band, const StageShape& shape, const StageMetrics& metrics) {
-    float fixed = margin_width(shape, metrics), labels = 0.0f;
-    Index columns = 0, widest = 1, rows = 1;
-    for (const SlotShape& slot : shape.slots) {
-        labels = std::max(labels, label_height(slot, metrics));
-        rows = std::max(rows, slot.rows);
-        widest = std::max(widest, slot.columns);
-    }
-    const float caption = metrics.caption_height;
-    const float top = band + caption + labels;
-    const float most_height = (metrics.height - top) / static_cast<float>(rows);
-    const auto is_single = [&](const SlotShape& slot) { return slot.columns == 1 && widest > 1; };
-    for (const float width : shape.operators) fixed += width + 2.0f * metrics.label_gap;
-    Index singles = 0;
-    for (const SlotShape& slot : shape.slots) {
-        fixed += label_width(slot, metrics);
-        columns += is_single(slot) ? 0 : slot.columns;
-        singles += is_single(slot) ? 1 : 0;
-    }
-    const auto cell_beside = [&](float single) {
-        const float free = metrics.width - fixed - single * static_cast<float>(singles);
-        return cell_within(shape, metrics, rows, widest, {free / static_cast<float>(std::max<Index>(columns, 1)), most_height});
-    };
-    // a lone column beside a large matrix keeps a width of its own, for numbers as large as those of the others
-    float single = single_cell;
-    CellSize cell = cell_beside(single);
-    if (metrics.number_sizes.back() * 1.3f <= most_height) {
-        const float size = std::max(fitting_number_size(shape, metrics, cell.width, cell.height), metrics.number_sizes.back());
-        single = std::max(single, width_for_numbers(shape, metrics, size));
-        cell = cell_beside(single);
-    }
-
-    Built built;
-    float x = 0.0f;
-    for (std::size_t i = 0; i < shape.slots.size(); ++i) {
-        const SlotShape& shape_of_slot = shape.slots[i];
-        if (i > 0 && i - 1 < shape.operators.size()) {
-            const float width = shape.operators[i - 1];
-            built.layout.operators.push_back({x + metrics.label_gap, top, width, pixels(rows, cell.height)});
-            x += width + 2.0f * metrics.label_gap;
-        }
-        x += label_width(shape_of_slot, metrics);
-        SlotRects slot;
-        const float lone_row = shape_of_slot.rows == 1 && rows > 1 ? std::min(single_cell, most_height * static_cast<float>(rows)) : 0.0f;
-        place_slot(slot, shape_of_slot, metrics, x, top,
-                   {is_single(shape_of_slot) ? std::max(single, cell.width) : cell.width, std::max(cell.height, lone_row)});
-        if (is_single(shape_of_slot)) {
-            slot.cell_width = slot.cells.width = slot.column_labels.width = std::floor(single);
-        }
-        // the symbol stands over its matrix, which makes room where it is narrower
-        const float excess = std::max(0.0f, (shape_of_slot.caption - slot.cells.width) / 2.0f);
-        const float shift = std::max(0.0f, excess - label_width(shape_of_slot, metrics));
-        for (Rect* rect : {&slot.cells, &slot.row_labels, &slot.column_labels}) move(*rect, shift, 0.0f);
-        if (shape_of_slot.caption > 0.0f)
-            slot.caption = {slot.cells.x + (slot.cells.width - shape_of_slot.caption) / 2.0f, band, shape_of_slot.caption, caption};
-        x = slot.cells.right() + excess;
-        built.layout.slots.push_back(slot);
-    }
-    built.width = std::max(x, place_margin(built.layout, shape, metrics));
-    built.height = top + pixels(rows, cell.height);
-    return built;
-}
-
 }  // namespace
 
 StageLayout layout_stage(const StageShape& shape, const StageMetrics& metrics) {
     assert(!shape.slots.empty());
-    const auto below = [&](float band) { return shape.product ? product_below(band, shape, metrics) : line_below(band, shape, metrics); };
-    const float band = shape.equation_height > 0.0f ? shape.equation_height + metrics.gap * 0.75f : 0.0f;
-
-    Built built = below(0.0f);
-    StageLayout* layout = &built.layout;
-    const float indent = std::max(0.0f, (metrics.width - built.width) / 2.0f);
-    if (shape.product && shape.equation_height > 0.0f) {
-        const SlotRects& left = layout->slots[0];
-        const SlotRects& top = layout->slots[1];
-        const float right = top.cells.x - std::max(top.row_labels.width, top.caption.width) - 2.0f * metrics.label_gap;
-        const float bottom = std::min({left.cells.y, left.column_labels.width > 0.0f ? left.column_labels.y : left.cells.y,
-                                       left.caption.width > 0.0f ? left.caption.y : left.cells.y});
-        layout->equation_in_corner = right + indent >= shape.equation_width && bottom - metrics.label_gap >= shape.equation_height;
-        if (layout->equation_in_corner) {
-            const float middle = left.cells.x + left.cells.width / 2.0f;
-            const float x = std::clamp(middle - shape.equation_width / 2.0f, -indent, right - shape.equation_width);
-            layout->equation = {x, (bottom - shape.equation_height) * 0.5f, shape.equation_width, shape.equation_height};
+    std::optional<Arranged> best;
+    float least_cost = 0.0f;
+    for (const bool is_tight : {false, true}) {
+        const StageMetrics used = is_tight ? tight(metrics) : metrics;
+        for (const Arrangement& arrangement : arrangements_of(shape)) {
+            Arranged arranged = shape.product ? arranged_product(arrangement, shape, used) : arranged_lines(arrangement, shape, used);
+            set_number_sizes(arranged.layout, shape, used);
+            const float cost = cost_of(arrangement, arranged, shape, used, is_tight);
+            if (best && cost >= least_cost) continue;
+            best = std::move(arranged);
+            least_cost = cost;
         }
     }
-    if (!layout->equation_in_corner && band > 0.0f) {
-        built = below(band);
-        layout = &built.layout;
-        layout->equation = {(built.width - shape.equation_width) / 2.0f, 0.0f, shape.equation_width, shape.equation_height};
-    }
 
-    const float dx = std::floor(std::max(0.0f, (metrics.width - built.width) / 2.0f));
-    const float dy = std::floor(std::clamp((metrics.height - built.height) * 0.35f, 0.0f, most_drop));
-    for (SlotRects& slot : layout->slots) {
+    StageLayout& layout = best->layout;
+    const float dx = std::floor(std::max(0.0f, (metrics.width - best->width) / 2.0f));
+    const float dy = std::floor(std::clamp((metrics.height - best->height) * 0.35f, 0.0f, most_drop));
+    for (SlotRects& slot : layout.slots) {
         for (Rect* rect : {&slot.cells, &slot.row_labels, &slot.column_labels, &slot.caption}) move(*rect, dx, dy);
         // whole pixels, so that cells are crisp
         slot.cells.x = std::floor(slot.cells.x);
         slot.cells.y = std::floor(slot.cells.y);
-        slot.number_size = fitting_number_size(shape, metrics, slot.cell_width, slot.cell_height);
     }
-    for (Rect* rect : {&layout->equation, &layout->sums, &layout->bar}) move(*rect, dx, dy);
-    layout->equation.x = std::clamp(layout->equation.x, 0.0f, std::max(0.0f, metrics.width - shape.equation_width));
-    for (Rect& rect : layout->operators) move(rect, dx, dy);
-    return *layout;
+    for (Rect* rect : {&layout.equation, &layout.sums, &layout.bar, &layout.bar_caption}) move(*rect, dx, dy);
+    layout.equation.x = std::clamp(layout.equation.x, 0.0f, std::max(0.0f, metrics.width - shape.equation_width));
+    for (Rect& rect : layout.operators) move(rect, dx, dy);
+    return layout;
 }
 
-float fitting_number_size(const StageShape& shape, const StageMetrics& metrics, float cell_width, float cell_height) {
-    for (const float size : metrics.number_sizes)
-        if (width_for_numbers(shape, metrics, size) <= cell_width && size * 1.3f <= cell_height) return size;
+float fitting_number_size(const SlotShape& slot, const StageMetrics& metrics, float cell_width, float cell_height) {
+    for (const float size : metrics.number_sizes) {
+        const CellSize needed = cell_for_numbers(slot, metrics, size);
+        if (needed.width <= cell_width && needed.height <= cell_height) return size;
+    }
     return 0.0f;
 }
 

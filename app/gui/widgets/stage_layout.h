@@ -19,17 +19,20 @@ struct SlotShape {
     Index rows = 0, columns = 0;
     float row_labels = 0.0f;       // width of the labels at its left
     float column_labels = 0.0f;    // height of the labels above it
+    float turned_labels = 0.0f;    // their height when they are turned by a quarter; 0: they never are
+    float upright_width = 0.0f;    // of a cell that most labels need to stand upright
     float caption = 0.0f;          // width of its symbol
+    float number_width = 0.0f;     // of the widest number, in multiples of the font's size
+    float block_gap = 0.0f;        // what a cell gives up at the edge of its block
 };
 
 struct StageShape {
-    bool product = false;              // Falk's scheme: slots are left, top, further rows under top, result; else one line
+    bool product = false;              // Falk's scheme: slots are left, top, further rows under top, result; else lines
     std::vector<SlotShape> slots;      // the result is the last
-    std::vector<float> operators;      // in a line: widths of what stands before slot 1, 2, ...
+    std::vector<float> operators;      // in lines: widths of what stands before slot 1, 2, ...
     float sums = 0.0f;                 // width of the row sums beside the result; 0: none
     float bar = 0.0f;                  // width of the colour bar with its numbers; 0: none
     float equation_width = 0.0f, equation_height = 0.0f;
-    float number_width = 0.0f;         // of the widest number, in multiples of the font's size
 };
 
 // Everything in pixels, so that it follows the scale.
@@ -49,21 +52,29 @@ struct SlotRects {
     float number_size = 0.0f;                     // 0: numbers do not fit into the cells
 };
 
+enum class EquationPlace {
+    above,
+    corner,       // over the left factor, beside the right one
+    beside,       // at the right of a result that has a line of its own
+};
+
 struct StageLayout {
-    bool equation_in_corner = false;              // over the left factor, beside the right one
+    EquationPlace equation_place = EquationPlace::above;
+    bool upright_labels = true;                   // else those that can are turned by a quarter
     Rect equation;
     std::vector<SlotRects> slots;
     std::vector<Rect> operators;
-    Rect sums, bar;
+    Rect sums, bar, bar_caption;                  // no sums where rows are too low for their numbers
 };
 
-// All rectangles lie inside the stage and none overlaps another; rows (and in Falk's scheme columns) of matrices that are
-// in line have equal pixels. Matrices always fit: cells shrink, they are never cut. Where cells become small, the inner
-// dimension of a product gives way to the result, so that the result stays readable.
+// All rectangles lie inside the stage and none overlaps another; rows and columns of factors that are in line with the
+// result have equal pixels. Matrices always fit: cells shrink, they are never cut. Among the ways to arrange them the one
+// is taken that shows the most numbers: gaps become smaller and lines are broken before numbers vanish, and where cells
+// become small the inner dimension of a product gives way to the result.
 StageLayout layout_stage(const StageShape& shape, const StageMetrics& metrics);
 
 // The largest font size whose widest number fits into a cell; 0 when none does.
-float fitting_number_size(const StageShape& shape, const StageMetrics& metrics, float cell_width, float cell_height);
+float fitting_number_size(const SlotShape& slot, const StageMetrics& metrics, float cell_width, float cell_height);
 
 // Rectangles of the given widths, all `height` high, in lines from left to right; those that fit into `available` of
 // width and height.

@@ -52,6 +52,20 @@ FormulaStyle fitted_equation(const std::string& markup, StepId step, float width
     return style;
 }
 
+// What its column labels need: their height upright and turned, and the width of a cell in which most of them stand upright.
+void measure_column_labels(const StageView& stage, const StageMatrix& matrix, SlotShape& slot, const Look& look) {
+    const LabelExtent extent = label_extent(stage.trace, matrix.column_labels, matrix.columns, look);
+    slot.column_labels = std::ceil(extent.height);
+    if (matrix.column_labels != LabelKind::tokens) return;
+    slot.turned_labels = std::ceil(std::min(extent.widest, look.px(most_turned_label)));
+    std::vector<float> widths;
+    for (Index i = 0; i < matrix.columns; ++i)
+        widths.push_back(width_of({.text = label_text(stage.trace, LabelKind::tokens, i), .em = look.px(13.0f), .bold = true, .color = look.theme.dim}, look));
+    const auto most = widths.begin() + static_cast<std::ptrdiff_t>((widths.size() - 1) * 3 / 4);
+    std::nth_element(widths.begin(), most, widths.end());
+    slot.upright_width = std::ceil(*most) + look.px(2.0f);
+}
+
 StageShape measured_shape(const StageView& stage, const UiState& ui, const Look& look) {
     const StagePlan& plan = stage.plan;
     StageShape shape{.product = plan.is_product()};
@@ -60,19 +74,17 @@ StageShape measured_shape(const StageView& stage, const UiState& ui, const Look&
         SlotShape slot{.rows = matrix.rows, .columns = matrix.columns};
         if (has_row_labels(plan, m))
             slot.row_labels = std::ceil(std::min(label_extent(stage.trace, matrix.row_labels, matrix.rows, look).widest, look.px(most_label_width)));
-        if (has_column_labels(plan, m)) {
-            const LabelExtent extent = label_extent(stage.trace, matrix.column_labels, matrix.columns, look);
-            const bool turned = !stage.upright_labels && matrix.column_labels == LabelKind::tokens;
-            slot.column_labels = std::ceil(turned ? std::min(extent.widest, look.px(most_turned_label)) : extent.height);
-        }
+        if (has_column_labels(plan, m)) measure_column_labels(stage, matrix, slot, look);
         slot.caption = std::ceil(formula_size(look, matrix.symbol, caption_style(matrix, look)).width);
+        slot.number_width = widest_number(stage.trace, matrix, ui, look);
+        slot.block_gap = matrix.block > 0 ? block_gap(look) : 0.0f;
         shape.slots.push_back(slot);
-        shape.number_width = std::max(shape.number_width, widest_number(stage.trace, matrix, ui, look));
     }
     for (const std::string& markup : plan.operators)
         shape.operators.push_back(markup.empty() ? look.px(4.0f) : std::ceil(formula_size(look, markup, operator_style(look)).width));
     if (plan.row_sums) shape.sums = std::ceil(small_text_width(look, "0.000"));
-    shape.bar = colour_bar_width({.trace = stage.trace, .array = plan.result().array}, ui, look);
+    const float symbol = formula_size(look, plan.result().symbol, caption_style(plan.result(), look)).width;
+    shape.bar = std::max(colour_bar_width({.trace = stage.trace, .array = plan.result().array}, ui, look), std::ceil(symbol));
     const FormulaSize equation = formula_size(look, stage.equation, stage.equation_style);
     shape.equation_width = std::ceil(std::max(equation.width, small_text_width(look, stage.shapes)));
     shape.equation_height = std::ceil(equation.height + look.px(shapes_gap) + look.fonts.small->FontSize);
@@ -81,20 +93,9 @@ StageShape measured_shape(const StageView& stage, const UiState& ui, const Look&
 
 StageMetrics metrics_of(const Rect& place, const Look& look) {
     return {.width = place.width, .height = place.height, .gap = look.px(28.0f), .label_gap = look.px(8.0f), .largest_cell = look.px(56.0f),
-            .caption_height = look.px(22.0f), .number_sizes = {look.px(15.0f), look.px(13.0f), look.px(11.0f)}, .number_padding = look.px(4.0f)};
-}
-
-// Whether most names of tokens can stand upright over their columns.
-bool labels_fit(const StageView& stage, const Look& look) {
-    for (std::size_t m = 0; m < stage.plan.matrices.size(); ++m) {
-        const StageMatrix& matrix = stage.plan.matrices[m];
-        if (!has_column_labels(stage.plan, m) || matrix.column_labels != LabelKind::tokens) continue;
-        Index too_wide = 0;
-        for (Index i = 0; i < matrix.columns; ++i)
-            if (width_of({.text = label_text(stage.trace, LabelKind::tokens, i), .em = look.px(13.0f), .bold = true, .color = look.theme.dim}, look) > stage.layout.slots[m].cell_width) ++too_wide;
-        if (4 * too_wide > matrix.columns) return false;
-    }
-    return true;
+            .caption_height = look.px(22.0f), .number_sizes = {look.px(15.0f), look.px(13.0f), look.px(11.0f)},  // of the fonts text, small and tiny
+           
+            .number_padding = look.px(4.0f)};
 }
 
 void move_to(StageLayout& layout, float x, float y) {
@@ -105,7 +106,7 @@ void move_to(StageLayout& layout, float x, float y) {
     for (SlotRects& slot : layout.slots)
         for (Rect* rect : {&slot.cells, &slot.row_labels, &slot.column_labels, &slot.caption}) move(*rect);
     for (Rect& rect : layout.operators) move(rect);
-    for (Rect* rect : {&layout.equation, &layout.sums, &layout.bar}) move(*rect);
+    for (Rect* rect : {&layout.equation, &layout.sums, &layout.bar, &layout.bar_caption}) move(*rect);
 }
 
 // Rows and columns that are in line with the result's are zoomed with it.
@@ -117,11 +118,12 @@ MatrixView zoomed_view(const StageView& stage, std::size_t m, const View& view) 
     const bool rows = matrix.slot == Slot::result || matrix.slot == Slot::left || line ||
                       (matrix.slot == Slot::line && matrix.rows == result.rows && matrix.columns == 1);
     const bool columns = matrix.slot == Slot::result || matrix.slot == Slot::top || matrix.slot == Slot::under_top || line;
+    const float zoom = static_cast<float>(view.zoom);
+    const float zoomed = view.zoom > 1.0 ? fitting_number_size(stage.shape.slots[m], stage.metrics, slot.cell_width * (columns ? zoom : 1.0f), slot.cell_height * (rows ? zoom : 1.0f)) : 0.0f;
     return {.trace = stage.trace, .matrix = matrix,
             .rows = axis_map(slot.cells.y, slot.cells.height, matrix.rows, rows ? view.zoom : 1.0, rows ? view.center_row : 0.5),
             .columns = axis_map(slot.cells.x, slot.cells.width, matrix.columns, columns ? view.zoom : 1.0, columns ? view.center_column : 0.5),
-            .number_size = fitting_number_size(stage.shape, stage.metrics, slot.cell_width * (columns ? static_cast<float>(view.zoom) : 1.0f),
-                                               slot.cell_height * (rows ? static_cast<float>(view.zoom) : 1.0f))};
+            .number_size = std::max(slot.number_size, zoomed)};
 }
 
 // Nothing where the whole result is seen and every cell has a pixel.
@@ -159,7 +161,7 @@ void draw_labels(const StageView& stage, const UiState& ui, const Look& look) {
             draw_row_labels({.trace = stage.trace, .kind = matrix.row_labels, .axis = stage.views[m].rows, .place = slot.row_labels, .mark = mark(marked[m].rows)}, look);
         if (has_column_labels(plan, m))
             draw_column_labels({.trace = stage.trace, .kind = matrix.column_labels, .axis = stage.views[m].columns, .place = slot.column_labels, .mark = mark(marked[m].columns)},
-                               stage.upright_labels || matrix.column_labels != LabelKind::tokens, look);
+                               stage.layout.upright_labels || matrix.column_labels != LabelKind::tokens, look);
     }
 }
 
@@ -169,18 +171,18 @@ void draw_row_sums(const StageView& stage, const Look& look) {
     const StageMatrix& result = stage.plan.result();
     const std::vector<double> sums = row_sums(array(stage.trace, result.array, result.head));
     ImDrawList& draw = *ImGui::GetWindowDrawList();
-    ImFont* font = look.fonts.small;
-    const std::string head = look("stage.sum");
-    draw.AddText(look.fonts.tiny, look.fonts.tiny->FontSize, ImVec2(std::floor(place.right() - small_text_width(look, head)), std::floor(place.y - font->FontSize)),
-                 look.theme.dim, head.c_str());
     const AxisMap& rows = stage.views.back().rows;
+    ImFont* font = rows.pixels_per_cell() >= static_cast<double>(look.px(15.0f)) ? look.fonts.small : look.fonts.tiny;
+    const auto width = [font](const std::string& text) { return font->CalcTextSizeA(font->FontSize, FLT_MAX, 0.0f, text.c_str()).x; };
+    const std::string head = look("stage.sum");
+    draw.AddText(look.fonts.tiny, look.fonts.tiny->FontSize, ImVec2(std::floor(place.right() - look.fonts.tiny->CalcTextSizeA(look.fonts.tiny->FontSize, FLT_MAX, 0.0f, head.c_str()).x), std::floor(place.y - look.fonts.small->FontSize)),
+                 look.theme.dim, head.c_str());
     const CellSpan seen = visible_cells(rows);
-    if (rows.pixels_per_cell() < static_cast<double>(font->FontSize) * 0.92) return;
     for (Index row = seen.begin; row < seen.end; ++row) {
         const std::string text = number_text(sums[static_cast<std::size_t>(row)], 3);
         const float middle = (edge_pixel(rows, row) + edge_pixel(rows, row + 1)) / 2.0f;
         if (middle < place.y || middle > place.bottom()) continue;
-        draw.AddText(font, font->FontSize, ImVec2(std::floor(place.right() - small_text_width(look, text)), std::floor(middle - font->FontSize / 2.0f)),
+        draw.AddText(font, font->FontSize, ImVec2(std::floor(place.right() - width(text)), std::floor(middle - font->FontSize / 2.0f)),
                      look.theme.dim, text.c_str());
     }
 }
@@ -194,11 +196,6 @@ StageView fitted_stage(const Trace& trace, const StagePlan& plan, const Rect& pl
     stage.equation_style = fitted_equation(stage.equation, plan.step, place.width * 0.9f, look);
     stage.shape = measured_shape(stage, ui, look);
     stage.layout = layout_stage(stage.shape, stage.metrics);
-    if (!labels_fit(stage, look)) {
-        stage.upright_labels = false;
-        stage.shape = measured_shape(stage, ui, look);
-        stage.layout = layout_stage(stage.shape, stage.metrics);
-    }
     move_to(stage.layout, place.x, place.y);
     for (std::size_t m = 0; m < plan.matrices.size(); ++m) stage.views.push_back(zoomed_view(stage, m, ui.view));
     stage.note = note_of(stage, ui, look);

@@ -26,7 +26,6 @@ struct StageView {
     FormulaStyle equation_style;
     std::string shapes;              // the line under the equation
     std::string note;                // what part of the result is seen, and what one pixel stands for; may be empty
-    bool upright_labels = true;      // of columns named by tokens
 };
 
 // Fits the plan into a rectangle of the screen. What is zoomed is the result, and with it every matrix that is in line.
