@@ -176,8 +176,10 @@ Account Teller::score(Index i, Index j) const {
 
 Account Teller::scaled(Index i, Index j) const {
     if (!is_on(StepId::scale, options_)) return passed_through(ArrayId::scores, i, j);
-    // a dot product is written out; the longer similarities are read from the step before
-    Expression e = options_.similarity == Similarity::dot ? score(i, j).expression : at(ArrayId::scores, i, j);
+    // a dot product is written out; longer similarities, and a score that a person set, are read from the step before
+    const bool written_out = options_.similarity == Similarity::dot &&
+                             !find_override(trace_.setup.overrides, {ArrayId::scores, head_, i, j});
+    Expression e = written_out ? score(i, j).expression : at(ArrayId::scores, i, j);
     const bool root = options_.scale.kind == ScaleKind::inverse_sqrt_d_k ||
                       (options_.scale.kind == ScaleKind::standard && options_.similarity == Similarity::dot);
     const bool tempered = options_.temperature != 1;
@@ -336,7 +338,7 @@ const char* name_of(Reason reason) {
     static constexpr std::array<const char*, reason_count> names = {
         "vocabulary_id", "table_entry", "given", "no_positions", "rotary_positions", "linear_bias_positions", "passed_through",
         "masked_causal", "masked_window", "masked_padding", "masked_painted", "allowed", "fully_masked", "fully_masked_column",
-        "fully_masked_matrix", "not_shifted", "underflow", "overflow", "not_a_number", "dropped", "zero_norm"};
+        "fully_masked_matrix", "not_shifted", "underflow", "overflow", "not_a_number", "dropped", "zero_norm", "overridden"};
     return names[static_cast<std::size_t>(reason)];
 }
 
@@ -344,6 +346,8 @@ Explanation explain(const Trace& trace, const NumberRef& number) {
     const MatrixD& matrix = array(trace, number.array, number.head);
     assert(number.row >= 0 && number.row < matrix.rows() && number.column >= 0 && number.column < matrix.cols());
     Account account = Teller(trace, number.head).account(number);
+    if (const Override* set = find_override(trace.setup.overrides, number))
+        return {number, set->value, constant(set->value), {Reason::overridden}, std::move(account.expression)};
     return {number, matrix(number.row, number.column), std::move(account.expression), std::move(account.reasons)};
 }
 

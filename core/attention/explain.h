@@ -1,6 +1,7 @@
 #pragma once
 // The arithmetic behind one number of a Trace, as data.
 
+#include <optional>
 #include <vector>
 
 #include "core/attention/expression.h"
@@ -15,9 +16,9 @@ enum class Reason {
     passed_through,                                         // the step is off
     masked_causal, masked_window, masked_padding, masked_painted, allowed,
     fully_masked, fully_masked_column, fully_masked_matrix,  // the last two: of a softmax over columns or the whole matrix
-    not_shifted, underflow, overflow, not_a_number, dropped, zero_norm
+    not_shifted, underflow, overflow, not_a_number, dropped, zero_norm, overridden
 };
-inline constexpr int reason_count = 21;
+inline constexpr int reason_count = 22;
 
 // "masked_causal" and so on.
 const char* name_of(Reason reason);
@@ -27,6 +28,7 @@ struct Explanation {
     double value = 0.0;     // the number in the Trace
     Expression expression;  // evaluates to value
     std::vector<Reason> reasons;  // every one that holds, e.g. each part of the mask that hides a cell
+    std::optional<Expression> replaced = {};  // what would stand there, of a number that a person set
 };
 
 // Asserts that the indices are inside the array.

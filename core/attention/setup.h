@@ -7,6 +7,7 @@
 
 #include "core/attention/matrix.h"
 #include "core/attention/options.h"
+#include "core/attention/override.h"
 
 namespace attnscope {
 
@@ -37,6 +38,7 @@ struct Setup {
     MatrixD E;                            // (n, D)
     MatrixD P;                            // (n, D), used by PositionKind::own; others compute it
     Weights weights;
+    std::vector<Override> overrides;      // sorted by number, each number once
     Provenance embedding_provenance = Provenance::own;
     Provenance weights_provenance = Provenance::own;
     std::uint64_t seed = 0;

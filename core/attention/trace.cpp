@@ -26,6 +26,12 @@ MatrixD positions(const Setup& setup) {
     }
 }
 
+// In place of what was computed; whatever follows reads the new numbers.
+void set_overrides(MatrixD& values, const Setup& setup, ArrayId id, Index head) {
+    for (const Override& set : setup.overrides)
+        if (set.number.array == id && set.number.head == head) values(set.number.row, set.number.column) = set.value;
+}
+
 HeadTrace head_trace(const Trace& trace, Index h) {
     const Setup& setup = trace.setup;
     const Options& options = setup.options;
@@ -45,6 +51,7 @@ HeadTrace head_trace(const Trace& trace, Index h) {
             t.scores = additive_scores(t.Q, t.K, setup.weights.additive[static_cast<std::size_t>(h)]);
             break;
     }
+    set_overrides(t.scores, setup, ArrayId::scores, h);
     const double slope = options.positions == PositionKind::linear_bias ? linear_bias_slope(h, sizes.H) : 0;
     t.scaled = scaled_scores(t.scores, scale_factor(options, sizes.d_k), options.temperature, slope);
     t.masked = masked_scores(t.scaled, options.mask);
@@ -54,6 +61,7 @@ HeadTrace head_trace(const Trace& trace, Index h) {
     t.exp = std::move(s.exp);
     t.row_sum = std::move(s.sum);
     t.weights = std::move(s.weights);
+    set_overrides(t.weights, setup, ArrayId::weights, h);
     t.dropped = dropped_out(t.weights, options.dropout, h);
     t.heads = weighted_sum(t.dropped, t.V);
     return t;

@@ -24,7 +24,8 @@ bool operator==(const Document& a, const Document& b) {
     return a.title == b.title && a.notes == b.notes && a.text == b.text && a.tokenizer == b.tokenizer &&
            a.own_tokens == b.own_tokens && a.seed == b.seed && a.widths == b.widths && a.embedding == b.embedding &&
            equal(a.own_E, b.own_E) && equal(a.own_P, b.own_P) && a.weights == b.weights && a.biases == b.biases &&
-           a.hand_made == b.hand_made && equal(a.own_weights, b.own_weights) && a.options == b.options;
+           a.hand_made == b.hand_made && equal(a.own_weights, b.own_weights) && a.options == b.options &&
+           a.overrides == b.overrides;
 }
 
 }  // namespace attnscope

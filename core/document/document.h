@@ -37,6 +37,7 @@ struct Document {
     std::vector<HandMadeHead> hand_made = {HandMadeHead::same_word, HandMadeHead::previous_token};
     Weights own_weights;                                 // W and b for WeightSource::own; gamma, beta and additive where not empty
     Options options;
+    std::vector<Override> overrides;                     // sorted by number, each number once
 };
 
 bool operator==(const Document& a, const Document& b);

@@ -71,10 +71,12 @@ Document with_own_weights(const Document& document) {
     if (validate(document).empty()) {
         const Setup setup = resolve(document);
         if (uses_hand_made_heads(document)) take_hand_made(result, setup);
-        const std::vector<AdditiveWeights> additive = result.own_weights.additive;
-        result.own_weights = setup.weights;
-        // seeded additive weights stay seeded
-        result.own_weights.additive = additive;
+        Weights weights = setup.weights;
+        // what has a source of its own keeps it
+        weights.additive = result.own_weights.additive;
+        weights.gamma = result.own_weights.gamma;
+        weights.beta = result.own_weights.beta;
+        result.own_weights = std::move(weights);
     }
     result.weights = WeightSource::own;
     return with_fitting_numbers(std::move(result));

@@ -149,6 +149,10 @@ Provenance provenance(const Document& document) {
     return Provenance::own;
 }
 
+bool is_inside(const NumberRef& number, const Sizes& sizes) {
+    return number.head < sizes.H && number.row < sizes.n && number.column < sizes.n;
+}
+
 template <typename T>
 std::vector<T> sorted_without_doubles(std::vector<T> list) {
     std::sort(list.begin(), list.end());
@@ -200,6 +204,8 @@ Setup resolve(const Document& document) {
     setup.ids = std::move(labels.ids);
     setup.vocabulary = std::move(labels.vocabulary);
     setup.sizes = resolved_sizes(document, static_cast<Index>(setup.tokens.size()), static_cast<Index>(setup.vocabulary.size()));
+    for (const Override& set : document.overrides)
+        if (is_inside(set.number, setup.sizes)) setup.overrides.push_back(set);
     setup.head_names.resize(static_cast<std::size_t>(setup.sizes.H));
     setup.weights_provenance = provenance(document);
     if (uses_hand_made_heads(document)) {

@@ -39,6 +39,7 @@ private:
     void check_own_weights();
     void check_additive_weights();
     void check_options();
+    void check_overrides();
     void check_memory();
     Index distinct_tokens() const;
 
@@ -175,6 +176,11 @@ void Checks::check_options() {
         require(width == sizes_.D, Field::residual, "residual", {text_of(sizes_.D), text_of(width)});
 }
 
+void Checks::check_overrides() {
+    for (const Override& set : document_.overrides)
+        if (!require(std::isfinite(set.value), Field::overrides, "not_finite", {info(set.number.array).name})) return;
+}
+
 void Checks::check_memory() {
     const std::size_t bytes = estimated_bytes(sizes_);
     require(bytes <= default_memory_limit, Field::memory, "memory",
@@ -191,6 +197,7 @@ std::vector<Problem> Checks::found() {
     check_own_weights();
     check_additive_weights();
     check_options();
+    check_overrides();
     return problems_;
 }
 

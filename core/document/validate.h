@@ -12,7 +12,7 @@ namespace attnscope {
 // The control beside which a problem is said.
 enum class Field {
     text, tokens, D, H, d_k, d_v, embedding, positions, layer_norm, weights, similarity, scale, temperature,
-    mask, softmax, dropout, residual, memory
+    mask, softmax, dropout, residual, overrides, memory
 };
 
 struct Problem {

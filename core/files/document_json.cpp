@@ -186,6 +186,27 @@ void read_softmax(const JsonField& field, SoftmaxOptions& softmax) {
     members.refuse_others();
 }
 
+// [head, row, column, value] for each number set by hand.
+void read_overrides(const JsonField& field, std::vector<Override>& overrides) {
+    JsonMembers members(field);
+    for (const ArrayId id : {ArrayId::scores, ArrayId::weights}) {
+        const auto list = members.find(info(id).name);
+        if (!list) continue;
+        for (const JsonField& entry : list->elements()) {
+            const std::vector<JsonField> parts = entry.elements();
+            if (parts.size() != 4) entry.refuse(fmt::format("must be [head, row, column, value], but has {}", counted(parts.size(), "number")));
+            const auto place = [&parts](std::size_t i) { return static_cast<Index>(parts[i].integer(0, largest_token)); };
+            overrides.push_back({.number = {id, place(0), place(1), place(2)}, .value = parts[3].number()});
+        }
+    }
+    members.refuse_others();
+    std::ranges::sort(overrides, {}, &Override::number);
+    const auto twice = std::ranges::adjacent_find(overrides, {}, &Override::number);
+    if (twice != overrides.end())
+        field.refuse(fmt::format("sets {}[{}][{}, {}] more than once", info(twice->number.array).name, twice->number.head,
+                                 twice->number.row, twice->number.column));
+}
+
 void read_dropout(const JsonField& field, DropoutOptions& dropout) {
     JsonMembers members(field);
     read(members, "p", dropout.p);
@@ -215,6 +236,7 @@ Document document_from_json(std::string_view text, const std::string& name) {
     if (const auto field = members.find("mask")) read_mask(*field, document.options.mask);
     if (const auto field = members.find("softmax")) read_softmax(*field, document.options.softmax);
     if (const auto field = members.find("dropout")) read_dropout(*field, document.options.dropout);
+    if (const auto field = members.find("overrides")) read_overrides(*field, document.overrides);
     read(members, "output_projection", document.options.output_projection);
     read(members, "residual", document.options.residual);
     members.refuse_others();

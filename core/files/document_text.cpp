@@ -129,6 +129,18 @@ std::string mask_text(const MaskOptions& mask) {
         1);
 }
 
+std::string overrides_text(const std::vector<Override>& overrides) {
+    const auto entries = [&overrides](ArrayId id) {
+        std::string text;
+        for (const Override& set : overrides)
+            if (set.number.array == id)
+                text += fmt::format("{}[{}, {}, {}, {}]", text.empty() ? "" : ", ", set.number.head, set.number.row, set.number.column,
+                                    number(set.value, "overrides"));
+        return "[" + text + "]";
+    };
+    return object_text({{"scores", entries(ArrayId::scores)}, {"weights", entries(ArrayId::weights)}}, 1);
+}
+
 }  // namespace
 
 std::string document_to_json(const Document& document) {
@@ -170,6 +182,7 @@ std::string document_to_json(const Document& document) {
                         {"mask", mask_text(o.mask)},
                         {"softmax", softmax},
                         {"dropout", dropout},
+                        {"overrides", overrides_text(document.overrides)},
                         {"output_projection", truth(o.output_projection)},
                         {"residual", truth(o.residual)}},
                        0) +

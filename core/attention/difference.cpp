@@ -1,0 +1,59 @@
+#include "core/attention/difference.h"
+
+#include <cassert>
+#include <cmath>
+
+#include "core/attention/attention.h"
+
+namespace attnscope {
+namespace {
+
+bool has_array(const Trace& trace, ArrayId id, Index head) {
+    if (id >= ArrayId::W_a) return head < static_cast<Index>(trace.setup.weights.additive.size());
+    return !info(id).per_head || head < static_cast<Index>(trace.head.size());
+}
+
+}  // namespace
+
+bool same_number(double a, double b) { return a == b || (std::isnan(a) && std::isnan(b)); }
+
+bool comparable(const Trace& before, const Trace& after, ArrayId id, Index head) {
+    if (!has_array(before, id, head) || !has_array(after, id, head)) return false;
+    const MatrixD& a = array(before, id, head);
+    const MatrixD& b = array(after, id, head);
+    return a.rows() == b.rows() && a.cols() == b.cols();
+}
+
+MatrixD difference(const MatrixD& before, const MatrixD& after) {
+    assert(before.rows() == after.rows() && before.cols() == after.cols());
+    return before.binaryExpr(after, [](double a, double b) { return same_number(a, b) ? 0.0 : b - a; });
+}
+
+std::vector<Cell> changed_cells(const Trace& before, const Trace& after, ArrayId id, Index head) {
+    assert(comparable(before, after, id, head));
+    const MatrixD& a = array(before, id, head);
+    const MatrixD& b = array(after, id, head);
+    std::vector<Cell> cells;
+    for (Index i = 0; i < a.rows(); ++i)
+        for (Index j = 0; j < a.cols(); ++j)
+            if (!same_number(a(i, j), b(i, j))) cells.push_back({i, j});
+    return cells;
+}
+
+std::optional<Cell> largest_difference(const MatrixD& before, const MatrixD& after) {
+    assert(before.rows() == after.rows() && before.cols() == after.cols());
+    std::optional<Cell> largest;
+    double most = 0;
+    for (Index i = 0; i < before.rows(); ++i)
+        for (Index j = 0; j < before.cols(); ++j) {
+            if (same_number(before(i, j), after(i, j))) continue;
+            const double size = std::abs(after(i, j) - before(i, j));
+            const double rank = std::isnan(size) ? infinity : size;
+            if (largest && rank <= most) continue;
+            most = rank;
+            largest = Cell{i, j};
+        }
+    return largest;
+}
+
+}  // namespace attnscope
