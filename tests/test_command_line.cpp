@@ -107,7 +107,7 @@ TEST_CASE("explain prints the arithmetic of the worked example") {
     const Outcome outcome = attnscope_program(words);
     CHECK(outcome.exit_code == 0);
     CHECK(outcome.out == "scaled, head 0, row 0 (cat), column 1 (sat)\n"
-                         "S′[0,1] = (1.20·0.31 + 0.50·(−0.80)) / √2 ≈ −0.0198\n");
+                         "S′₀[0,1] = (1.20·0.31 + 0.50·(−0.80)) / √2 ≈ −0.0198\n");
     CHECK(outcome.err.empty());
 }
 
@@ -124,7 +124,7 @@ TEST_CASE("an explanation as JSON is a tree of operations that gives the number"
     write_file(folder.file("check.py"), R"(
 import json, math, sys
 operations = {
-    "sum": lambda a: math.fsum(a), "difference": lambda a: a[0] - sum(a[1:]), "product": math.prod, "negate": lambda a: -a[0],
+    "sum": lambda a: math.fsum(a), "difference": lambda a: a[0] - sum(a[1:]), "product": math.prod,
     "quotient": lambda a: a[0] / a[1], "square_root": lambda a: math.sqrt(a[0]), "exponential": lambda a: math.exp(a[0]),
     "tanh": lambda a: math.tanh(a[0]), "sine": lambda a: math.sin(a[0]), "cosine": lambda a: math.cos(a[0]),
     "power": lambda a: a[0] ** a[1], "maximum": max}

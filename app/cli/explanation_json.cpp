@@ -15,7 +15,6 @@ const char* name_of(Operation operation) {
         case Operation::difference: return "difference";
         case Operation::product: return "product";
         case Operation::quotient: return "quotient";
-        case Operation::negate: return "negate";
         case Operation::square_root: return "square_root";
         case Operation::exponential: return "exponential";
         case Operation::tanh: return "tanh";

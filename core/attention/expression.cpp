@@ -31,7 +31,6 @@ double value_of(Operation operation, const std::vector<double>& x) {
         case Operation::difference: return x.at(0) - x.at(1);
         case Operation::quotient: return x.at(0) / x.at(1);
         case Operation::power: return std::pow(x.at(0), x.at(1));
-        case Operation::negate: return -x.at(0);
         case Operation::square_root: return std::sqrt(x.at(0));
         case Operation::exponential: return std::exp(x.at(0));
         case Operation::tanh: return std::tanh(x.at(0));

@@ -19,7 +19,7 @@ struct NumberRef {
 enum class Operation {
     number,      // an operand; `from` says which one
     constant,    // a number that is not an entry of an array, such as 10000 or -inf; `symbol` may name it
-    sum, difference, product, quotient, negate,
+    sum, difference, product, quotient,
     square_root, exponential, tanh, sine, cosine, power,
     maximum,
     round_to_float32  // of its one argument

@@ -1,16 +1,38 @@
 #include "core/figure/arithmetic_parts.h"
 
 #include <algorithm>
-#include <array>
 #include <cmath>
+#include <optional>
 
-#include "core/figure/number_text.h"
 
 namespace attnscope {
 namespace {
 
 constexpr int longest_constant = 6;  // decimals up to which a constant such as 0.00001 is written out
 constexpr int most_decimals = 17;
+constexpr int longest_small = 6;     // decimals up to which a line of small numbers is written without powers of ten
+constexpr double large = 1e6;
+
+// The size of the operand that must be seen for the result to be understood; nothing where there is none but constants.
+std::optional<double> hinge(const Expression& e) {
+    if (e.operation == Operation::constant || (e.operation == Operation::number && !std::isfinite(e.value))) return std::nullopt;
+    if (e.operation == Operation::number) return std::abs(e.value);
+    const bool adds = e.operation == Operation::sum || e.operation == Operation::difference || e.operation == Operation::maximum;
+    std::optional<double> size;
+    for (const Expression& argument : e.arguments) {
+        const std::optional<double> of_argument = hinge(argument);
+        if (of_argument) size = !size ? *of_argument : adds ? std::max(*size, *of_argument) : std::min(*size, *of_argument);
+    }
+    return size;
+}
+
+double largest_operand(const Expression& e) {
+    double largest = e.operation == Operation::number && std::isfinite(e.value) ? std::abs(e.value) : 0;
+    for (const Expression& argument : e.arguments) largest = std::max(largest, largest_operand(argument));
+    return largest;
+}
+
+bool is_zero(const Expression& e) { return is_leaf(e) && e.value == 0; }
 
 }  // namespace
 
@@ -18,54 +40,78 @@ bool is_leaf(const Expression& expression) {
     return expression.operation == Operation::number || expression.operation == Operation::constant;
 }
 
-std::string leaf_text(const Expression& leaf, const ArithmeticOptions& options) {
+bool shows_operands(const Explanation& explanation) { return !is_leaf(explanation.expression); }
+
+LineForm line_form(const Explanation& explanation, const ArithmeticOptions& options) {
+    LineForm form{options};
+    if (!shows_operands(explanation)) return form;
+    const double size = hinge(explanation.expression).value_or(0);
+    const bool vanishes = size > 0 && size < 0.5 * std::pow(10.0, -options.decimals);
+    if (vanishes) form.decimals = 1 - static_cast<int>(std::floor(std::log10(size)));  // two digits of it
+    if (form.decimals > std::max(options.decimals, longest_small) || largest_operand(explanation.expression) >= large) {
+        form.decimals = options.decimals;
+        form.notation = Notation::powers_of_ten;
+    }
+    return form;
+}
+
+std::string leaf_text(const Expression& leaf, const LineForm& form) {
     if (leaf.operation == Operation::constant && is_exact(leaf.value, longest_constant)) return shortest_text(leaf.value);
-    return number_text(leaf.value, options.decimals);
+    return number_text(leaf.value, form.decimals, form.notation);
 }
 
-bool is_negative(const Expression& expression) {
-    if (expression.operation == Operation::negate) return true;
-    return is_leaf(expression) && std::signbit(expression.value) && expression.value != 0 && !std::isnan(expression.value);
+bool is_negative(const Expression& expression, const LineForm& form) {
+    return is_leaf(expression) && leaf_text(expression, form).starts_with("\u2212");
 }
 
-Binding binding_of(const Expression& expression, const ArithmeticOptions& options) {
+Binding binding_of(const Expression& expression, const LineForm& form) {
     switch (expression.operation) {
         case Operation::number:
         case Operation::constant:
-            // 2.3·10⁻⁷ is a product
-            return leaf_text(expression, options).find("·") != std::string::npos ? Binding::product : Binding::atom;
+            // 2.3·10⁻⁷ is a product, and beside other factors it has parentheses
+            return leaf_text(expression, form).find("·") != std::string::npos ? Binding::quotient : Binding::atom;
         case Operation::sum:
-            return expression.arguments.size() == 1 ? binding_of(expression.arguments[0], options)
+            return expression.arguments.size() == 1 ? binding_of(expression.arguments[0], form)
                    : expression.arguments.empty()   ? Binding::atom
                                                     : Binding::sum;
         case Operation::difference: return Binding::sum;
         case Operation::quotient: return Binding::quotient;  // a / b·c would be read in two ways
-        case Operation::product:
-        case Operation::negate: return Binding::product;
+        case Operation::product: return Binding::product;
         case Operation::power: return Binding::power;
         default: return Binding::atom;
     }
 }
 
-bool prints_rounded(const Expression& expression, const ArithmeticOptions& options) {
-    if (expression.operation == Operation::number) return !is_exact(expression.value, options.decimals);
-    if (expression.operation == Operation::constant)
-        return !is_exact(expression.value, longest_constant) && !is_exact(expression.value, options.decimals);
+bool prints_rounded(const Expression& expression, const LineForm& form) {
+    const std::vector<Expression>& arguments = expression.arguments;
+    switch (expression.operation) {
+        case Operation::number: return !is_exact(expression.value, form.decimals, form.notation);
+        case Operation::constant:
+            return !is_exact(expression.value, longest_constant) && !is_exact(expression.value, form.decimals, form.notation);
+        case Operation::product:
+            if (std::any_of(arguments.begin(), arguments.end(), is_zero)) return false;
+            break;
+        case Operation::quotient:
+            if (is_zero(arguments[0]) && !is_zero(arguments[1])) return false;
+            break;
+        default: break;
+    }
     const bool may_elide = expression.operation == Operation::sum || expression.operation == Operation::maximum;
-    const std::size_t count = expression.arguments.size();
-    const Elision elision = may_elide ? elision_of(count, options) : Elision{};
+    const std::size_t count = arguments.size();
+    const Elision elision = may_elide ? elision_of(count, form) : Elision{};
     for (std::size_t i = 0; i < count; ++i) {
         if (elision.elided > 0 && i >= elision.head && i < count - elision.tail) continue;
-        if (prints_rounded(expression.arguments[i], options)) return true;
+        if (prints_rounded(arguments[i], form)) return true;
     }
     return false;
 }
 
-ResultText result_text(const Explanation& explanation, const ArithmeticOptions& options) {
+ResultText result_text(const Explanation& explanation, const LineForm& form) {
     const double value = explanation.value;
     if (explanation.result.array == ArrayId::tokens) return {shortest_text(value), true};  // whole numbers
-    const int most = std::min(options.decimals + 2, most_decimals);
-    for (int decimals = options.decimals; decimals <= most; ++decimals)
+    if (value == 0) return {"0", true};
+    const int most = std::min(form.decimals + 2, most_decimals);
+    for (int decimals = form.decimals; decimals <= most; ++decimals)
         if (is_exact(value, decimals)) return {number_text(value, decimals), true};
     return {number_text(value, most), false};
 }
@@ -89,9 +135,9 @@ std::string index_text(const NumberRef& number, const ArithmeticOptions& options
     const ArrayInfo& array = info(number.array);
     const std::string row = std::to_string(number.row + options.first_index);
     const std::string column = std::to_string(number.column + options.first_index);
-    if (array.columns == Axis::one) return row;
-    if (array.rows == Axis::one) return column;
-    return row + "," + column;
+    if (array.columns == Axis::one) return "[" + row + "]";
+    if (array.rows == Axis::one) return "[" + column + "]";
+    return "[" + row + "," + column + "]";
 }
 
 std::string reasons_text(const Explanation& explanation, const Language& language, int first_index) {

@@ -4,26 +4,38 @@
 #include <string>
 
 #include "core/figure/arithmetic_text.h"
+#include "core/figure/number_text.h"
 
 namespace attnscope {
+
+// One way of writing for all operands of a line: `decimals` are so many that the operand on which the result hinges does
+// not print as zero: the largest term of a sum, the smallest factor of a product. Beyond six decimals, and from 10⁶ on,
+// powers of ten.
+struct LineForm : ArithmeticOptions {
+    Notation notation = Notation::fixed;
+};
+LineForm line_form(const Explanation& explanation, const ArithmeticOptions& options);
+
+// Whether the line writes its operands out: not where it only names one number, or says where a constant comes from.
+bool shows_operands(const Explanation& explanation);
 
 // How tightly an expression holds together; one that is looser than its place asks for gets parentheses.
 enum class Binding { sum, quotient, product, power, atom };
 
-Binding binding_of(const Expression& expression, const ArithmeticOptions& options);
+Binding binding_of(const Expression& expression, const LineForm& form);
 bool is_leaf(const Expression& expression);
-std::string leaf_text(const Expression& leaf, const ArithmeticOptions& options);
-bool is_negative(const Expression& expression);  // begins with a minus sign
+std::string leaf_text(const Expression& leaf, const LineForm& form);
+bool is_negative(const Expression& expression, const LineForm& form);  // begins with a minus sign
 
-// Whether a printed leaf differs from the number it stands for.
-bool prints_rounded(const Expression& expression, const ArithmeticOptions& options);
+// Whether a printed leaf differs from the number it stands for; what is multiplied by 0 does not matter.
+bool prints_rounded(const Expression& expression, const LineForm& form);
 
 // The result of the explanation with two more decimals than the operands; trailing zeros beyond the operands' decimals only where rounded.
 struct ResultText {
     std::string text;
     bool exact = false;
 };
-ResultText result_text(const Explanation& explanation, const ArithmeticOptions& options);
+ResultText result_text(const Explanation& explanation, const LineForm& form);
 
 // Which arguments of a long sum are shown: the first `head` and the last `tail`; all when `elided` is 0.
 struct Elision {
@@ -31,7 +43,7 @@ struct Elision {
 };
 Elision elision_of(std::size_t terms, const ArithmeticOptions& options);
 
-// "2,3"; only the row or only the column where the array has one column or one row.
+// "[2,3]"; only the row or only the column where the array has one column or one row.
 std::string index_text(const NumberRef& number, const ArithmeticOptions& options);
 
 std::string elision_text(std::size_t elided, const ArithmeticOptions& options);

@@ -15,7 +15,7 @@ using Kind = FormulaNode::Kind;
 // Writes one line, left to right.
 class Writer {
 public:
-    explicit Writer(const ArithmeticOptions& options) : options_(options) {}
+    explicit Writer(const LineForm& form) : form_(form) {}
 
     void symbol(const NumberRef& number);
     void text(std::string text) { append({.text = std::move(text), .level = level_}); }
@@ -33,7 +33,7 @@ private:
     void series(const Expression& e, const std::string& separator, bool first_leads, bool rest_leads);
     void function(const std::string& name, const Expression& e);
 
-    const ArithmeticOptions& options_;
+    const LineForm& form_;
     int level_ = 0;
 };
 
@@ -62,30 +62,31 @@ void Writer::markup(const FormulaNode& node, const NumberRef& number, int level)
     }
     if (node.kind == Kind::symbol) {
         const bool head = node.text == "h" && level < 0;
-        append({.text = head ? std::to_string(number.head + options_.first_index) : node.text,
+        append({.text = head ? std::to_string(number.head + form_.first_index) : node.text,
                 .role = info(number.array).role, .italic = !node.upright && !head, .level = level});
     }
     for (const FormulaNode& child : node.children) markup(child, number, level);
 }
 
+// Head below, row and column in brackets: S′₁[2,3]. A sign alone can be indexed, a formula in parentheses.
 void Writer::symbol(const NumberRef& number) {
-    const FormulaNode formula = parsed_formula(info(number.array).symbol);
+    const ArrayInfo& array = info(number.array);
+    const FormulaNode formula = parsed_formula(array.symbol);
     const FormulaNode& only = formula.children.front();
-    const bool has_script = only.kind == Kind::script && plain_text(only.children[2]) != "′";
-    const bool raised = has_script && !plain_text(only.children[2]).empty();
-    const bool compound = formula.children.size() > 1 || raised;
-    const Role role = info(number.array).role;
-    if (compound) append({.text = "(", .role = role});
+    const bool is_script = only.kind == Kind::script;
+    const std::string below = is_script ? plain_text(only.children[1]) : "", above = is_script ? plain_text(only.children[2]) : "";
+    const bool compound = formula.children.size() > 1 || (!above.empty() && above != "′");
+    if (compound) append({.text = "(", .role = array.role});
     markup(formula, number, level_);
-    if (compound) append({.text = ")", .role = role});
-    // beside an index of its own a symbol keeps its place in brackets
-    if (has_script || compound) append({.text = "[" + index_text(number, options_) + "]", .role = role});
-    else append({.text = index_text(number, options_), .role = role, .level = level_ - 1, .is_index = true});
+    if (compound) append({.text = ")", .role = array.role});
+    const std::string head = std::to_string(number.head + form_.first_index);
+    if (array.per_head && below != "h") append({.text = below.empty() ? head : "," + head, .role = array.role, .level = level_ - 1});
+    append({.text = index_text(number, form_), .role = array.role});
 }
 
 void Writer::leaf(const Expression& e, bool leading) {
-    const bool enclosed = is_negative(e) && !leading;
-    TextSpan span{.text = leaf_text(e, options_), .level = level_};
+    const bool enclosed = is_negative(e, form_) && !leading;
+    TextSpan span{.text = leaf_text(e, form_), .level = level_};
     if (e.operation == Operation::number) {
         span.role = info(e.from.array).role;
         span.number = e.from;
@@ -95,7 +96,9 @@ void Writer::leaf(const Expression& e, bool leading) {
 }
 
 void Writer::at_least(Binding binding, const Expression& e, bool leading) {
-    if (binding_of(e, options_) >= binding) return expression(e, leading);
+    // a negative number brings parentheses of its own
+    const bool has_parentheses = is_leaf(e) && is_negative(e, form_) && !leading;
+    if (has_parentheses || binding_of(e, form_) >= binding) return expression(e, leading);
     text("(");
     expression(e, /*leading=*/true);
     text(")");
@@ -103,11 +106,11 @@ void Writer::at_least(Binding binding, const Expression& e, bool leading) {
 
 void Writer::series(const Expression& e, const std::string& separator, bool first_leads, bool rest_leads) {
     const std::size_t count = e.arguments.size();
-    const Elision elision = elision_of(count, options_);
+    const Elision elision = elision_of(count, form_);
     for (std::size_t i = 0; i < count; ++i) {
         if (i > 0) text(separator);
         if (elision.elided > 0 && i == elision.head) {
-            text(elision_text(elision.elided, options_) + separator);
+            text(elision_text(elision.elided, form_) + separator);
             i += elision.elided;
         }
         expression(e.arguments[i], i == 0 ? first_leads : rest_leads);
@@ -141,10 +144,6 @@ void Writer::expression(const Expression& e, bool leading) {
             at_least(Binding::product, e.arguments[0], leading);
             text(level_ == 0 ? " / " : "/");
             return at_least(Binding::power, e.arguments[1], /*leading=*/false);
-        case Operation::negate:
-            text(leading ? "\u2212" : "(\u2212");
-            at_least(Binding::product, e.arguments[0], /*leading=*/false);
-            return leading ? void() : text(")");
         case Operation::square_root:
             text("√");
             return at_least(Binding::atom, e.arguments[0], /*leading=*/false);
@@ -166,19 +165,20 @@ void Writer::expression(const Expression& e, bool leading) {
 }  // namespace
 
 std::vector<TextSpan> arithmetic_line(const Explanation& explanation, const ArithmeticOptions& options) {
-    Writer writer(options);
+    const LineForm form = line_form(explanation, options);
+    Writer writer(form);
     const Expression& e = explanation.expression;
     writer.symbol(explanation.result);
     bool rounded = false;
     if (e.operation == Operation::number) {
         writer.text(" = ");
         writer.symbol(e.from);
-    } else if (e.operation != Operation::constant) {
+    } else if (shows_operands(explanation)) {
         writer.text(" = ");
         writer.expression(e, /*leading=*/true);
-        rounded = prints_rounded(e, options);
+        rounded = prints_rounded(e, form);
     }
-    const ResultText result = result_text(explanation, options);
+    const ResultText result = result_text(explanation, form);
     const bool is_infinite = std::isinf(explanation.value);  // whatever the digits of the operands
     writer.text((rounded && !is_infinite) || !result.exact ? " ≈ " : " = ");
     writer.bold(result.text);
@@ -193,14 +193,14 @@ std::string plain_text(std::span<const TextSpan> line) {
             continue;
         }
         // neighbouring scripts of one side are one script
-        const bool above = line[i].level > 0, index = line[i].is_index;
+        const bool above = line[i].level > 0;
         std::string script = line[i].text;
-        while (i + 1 < line.size() && line[i + 1].level != 0 && (line[i + 1].level > 0) == above && line[i + 1].is_index == index)
-            script += line[++i].text;
-        const bool digits = script.find_first_not_of("0123456789") == std::string::npos;
-        if (index) text += "[" + script + "]";
-        else if (above) text += digits ? superscript_digits(script) : "^(" + script + ")";
-        else text += digits ? subscript_digits(script) : "_" + script;
+        while (i + 1 < line.size() && line[i + 1].level != 0 && (line[i + 1].level > 0) == above) script += line[++i].text;
+        constexpr std::string_view minus = "\u2212";
+        std::string number = script.starts_with(minus) ? "-" + script.substr(minus.size()) : script;
+        const bool digits = number.find_first_not_of("0123456789", number.starts_with('-') ? 1 : 0) == std::string::npos;
+        if (above) text += digits ? superscript_digits(number) : "^(" + script + ")";
+        else text += digits ? subscript_digits(number) : "_" + script;
     }
     return text;
 }

@@ -18,26 +18,26 @@ struct TextSpan {
     bool italic = false;
     bool bold = false;
     int level = 0;                    // 1 superscript, -1 subscript, 2 superscript of a superscript
-    bool is_index = false;            // "2,3": where a number stands in its matrix
     std::optional<NumberRef> number = std::nullopt;  // the operand that this piece shows
     bool operator==(const TextSpan&) const = default;
 };
 
 struct ArithmeticOptions {
-    int decimals = 2;                       // of operands; the result has two more
+    int decimals = 2;                       // of operands, more where they would print as zero; the result has two more
     int first_index = 1;                    // on screen and in exports; 0 on the command line
     Index max_terms = 0;                    // longer sums are elided in the middle; 0: never
     std::string more = "… {0} more …";      // what stands in place of elided terms
 };
 
-// E.g. S′[2,3] = (1.20·0.31 + 0.50·(−0.80)) / √2 ≈ −0.0198. The result is the unrounded value, rounded once; the last sign
-// is ≈ when a printed operand or the result is rounded, and = otherwise.
+// E.g. S′₁[2,3] = (1.20·0.31 + 0.50·(−0.80)) / √2 ≈ −0.0198: head 1, row 2, column 3, in text, window and LaTeX alike.
+// All operands of a line are written in one way, and an exact zero is "0". The result is the unrounded value, rounded once;
+// the last sign is ≈ when a printed operand or the result is rounded, and = otherwise.
 std::vector<TextSpan> arithmetic_line(const Explanation& explanation, const ArithmeticOptions& options = {});
 
-// One line: indices in brackets, exponents as ⁻⁷ or ^(...).
+// One line: exponents as ⁻⁷ or ^(...).
 std::string plain_text(std::span<const TextSpan> line);
 
-// The same line for LaTeX's mathematics mode, e.g. S'_{2,3} = \frac{1.20 \cdot 0.31 + ...}{\sqrt{2}} \approx -0.0198.
+// The same line for LaTeX's mathematics mode, e.g. S'_{1}[2,3] = \frac{1.20 \cdot 0.31 + ...}{\sqrt{2}} \approx -0.0198.
 std::string arithmetic_latex(const Explanation& explanation, const ArithmeticOptions& options = {});
 
 // Why the number is what it is, every reason in turn; empty where the arithmetic says it all. The texts are

@@ -55,6 +55,32 @@ std::string power_of_ten(const std::string& scientific) {
     return mantissa + "\u00B710" + superscript_digits(std::to_string(exponent));
 }
 
+bool is_scientific(const std::string& digits) { return digits.find('e') != std::string::npos; }
+
+std::string scientific_digits(double size, int decimals) { return printed(size, std::chars_format::scientific, std::max(1, decimals)); }
+
+// What number_text writes, before signs and superscripts.
+std::string digits_of(double size, int decimals) {
+    if (size < too_long_for_fixed) {
+        std::string digits = printed(size, std::chars_format::fixed, decimals);
+        if (size == 0 || !is_zero_text(digits)) return digits;
+    }
+    return scientific_digits(size, decimals);
+}
+
+std::string digits_of(double size, int decimals, Notation notation) {
+    constexpr double least_fixed = 0.1, beyond_fixed = 1000;
+    const bool fixed = notation == Notation::fixed || size == 0 || (size >= least_fixed && size < beyond_fixed);
+    return fixed ? printed(size, std::chars_format::fixed, decimals) : scientific_digits(size, decimals);
+}
+
+// The digits read back as the same double exactly when its shortest form is no longer.
+bool reads_back(const std::string& digits, double size) {
+    double back = 0.0;
+    std::from_chars(digits.data(), digits.data() + digits.size(), back);
+    return back == size;
+}
+
 std::string replaced(const std::string& text, const std::array<const char*, 12>& table) {
     std::string result;
     for (const char c : text) {
@@ -71,12 +97,8 @@ std::string replaced(const std::string& text, const std::array<const char*, 12>&
 std::string number_text(double value, int decimals) {
     assert(decimals >= 0 && decimals <= 17);
     if (!std::isfinite(value)) return not_finite(value);
-    const double size = std::abs(value);
-    if (size < too_long_for_fixed) {
-        const std::string digits = printed(size, std::chars_format::fixed, decimals);
-        if (size == 0 || !is_zero_text(digits)) return with_sign(value < 0, digits);
-    }
-    return with_sign(value < 0, power_of_ten(printed(size, std::chars_format::scientific, std::max(1, decimals))));
+    const std::string digits = digits_of(std::abs(value), decimals);
+    return with_sign(value < 0, is_scientific(digits) ? power_of_ten(digits) : digits);
 }
 
 std::string cell_text(double value, int decimals) {
@@ -102,16 +124,18 @@ std::string shortest_text(double value) {
     return with_sign(value < 0, shortest(size, std::chars_format::fixed));
 }
 
-bool is_exact(double value, int decimals) {
-    if (!std::isfinite(value)) return true;
-    const double size = std::abs(value);
-    // the digits that number_text prints read back as the same double exactly when the shortest form is no longer
-    const bool fixed = size < too_long_for_fixed && (size == 0 || !is_zero_text(printed(size, std::chars_format::fixed, decimals)));
-    const std::string digits = fixed ? printed(size, std::chars_format::fixed, decimals)
-                                     : printed(size, std::chars_format::scientific, std::max(1, decimals));
-    double back = 0.0;
-    std::from_chars(digits.data(), digits.data() + digits.size(), back);
-    return back == size;
+bool is_exact(double value, int decimals) { return !std::isfinite(value) || reads_back(digits_of(std::abs(value), decimals), std::abs(value)); }
+
+std::string number_text(double value, int decimals, Notation notation) {
+    assert(decimals >= 0 && decimals <= 17);
+    if (!std::isfinite(value)) return not_finite(value);
+    if (value == 0) return "0";
+    const std::string digits = digits_of(std::abs(value), decimals, notation);
+    return with_sign(value < 0, is_scientific(digits) ? power_of_ten(digits) : digits);
+}
+
+bool is_exact(double value, int decimals, Notation notation) {
+    return !std::isfinite(value) || reads_back(digits_of(std::abs(value), decimals, notation), std::abs(value));
 }
 
 std::string count_text(std::uint64_t count) {

@@ -11,6 +11,11 @@ namespace attnscope {
 // max(1, decimals) decimals in front of the power, trailing zeros dropped.
 std::string number_text(double value, int decimals);
 
+// The same in a notation that is chosen for a whole line: fixed decimals, in which a small number may print as "0.00" and a
+// large one is written out; or powers of ten for all but the numbers from 0.1 to 1000. An exact zero is "0".
+enum class Notation { fixed, powers_of_ten };
+std::string number_text(double value, int decimals, Notation notation);
+
 // For the cells of a matrix, where there is no room for powers of ten: an exact zero is "0", a number that rounds to zero
 // is "0.00". From 10⁴ on with fewer decimals, from 10⁶ on as "1.2e6".
 std::string cell_text(double value, int decimals);
@@ -20,6 +25,7 @@ std::string shortest_text(double value);
 
 // Whether number_text(value, decimals) is the number itself: its shortest decimal form needs no more digits.
 bool is_exact(double value, int decimals);
+bool is_exact(double value, int decimals, Notation notation);
 
 // 215133 -> "215,133"
 std::string count_text(std::uint64_t count);

@@ -124,7 +124,8 @@ void arithmetic_panel(const Trace& trace, UiState& ui, const Look& look) {
     const float end = buttons(arithmetic, ImVec2(most.x - look.px(6.0f), least.y + look.px(4.0f)), pinned, ui, look);
     draw({.text = title_of(trace, *number, pinned, look), .em = look.px(13.0f), .color = look.theme.dim, .most_width = end - at.x - look.px(8.0f)}, at, look);
     ui.hovered_operand = draw_spans(arithmetic.spans, arithmetic.flow, ImVec2(at.x, line_top), look);
-    small_text(look, ImVec2(at.x, line_top + arithmetic.flow.height), look.theme.dim, reasons);
+    const float below = line_top + arithmetic.flow.height;
+    small_text(look, ImVec2(at.x, std::max(line_top, std::min(below, most.y - reason_height - look.px(4.0f)))), look.theme.dim, reasons);
     ImGui::PopClipRect();
 }
 
