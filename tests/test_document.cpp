@@ -83,7 +83,7 @@ TEST_CASE("every wrong combination is said, with its control") {
     CHECK(problems(with([](Document& d) { d.options.dropout.p = 1; })) == "dropout");
     CHECK(problems(with([](Document& d) { d.options.mask.window = Window{-2, 0}; })) == "window");
     CHECK(problems(with([](Document& d) { d.options.mask.padding = {-1}; })) == "mask_negative");
-    CHECK(problems(with([](Document& d) { d.weights = WeightSource::own; })) == "shape shape shape shape");
+    CHECK(problems(with([](Document& d) { d.weights = WeightSource::own; })) == "no_numbers no_numbers no_numbers no_numbers");
     CHECK(problems(with([](Document& d) { d.weights = WeightSource::hand_made; d.hand_made = {}; })) == "no_hand_made_head");
     CHECK(problems(with([](Document& d) { d.weights = WeightSource::hand_made; d.options.positions = PositionKind::rotary; })) ==
           "hand_made_positions");
@@ -109,4 +109,38 @@ TEST_CASE("documents compare as values") {
     b = a;
     b.options.mask.blocked = {{1, 2}};
     CHECK_FALSE(a == b);
+}
+
+TEST_CASE("own vectors for no token are no numbers at all") {
+    Document document;
+    document.embedding = EmbeddingSource::own;
+    document.options.positions = PositionKind::own;
+    REQUIRE(validate(document).empty());
+    CHECK(run(resolve(document)).output.rows() == 0);
+}
+
+TEST_CASE("the seed counts where a number is drawn from it, and nowhere else") {
+    CHECK(uses_seed(with([](Document&) {})));
+    CHECK_FALSE(uses_seed(first_example()));
+    const auto unseeded = [](Document& d) {
+        d.embedding = EmbeddingSource::one_hot;
+        d.weights = WeightSource::identity;
+    };
+    CHECK_FALSE(uses_seed(with(unseeded)));
+    CHECK(uses_seed(with([&](Document& d) { unseeded(d), d.biases = true; })));
+    CHECK(uses_seed(with([&](Document& d) { unseeded(d), d.weights = WeightSource::gaussian; })));
+    CHECK(uses_seed(with([&](Document& d) { unseeded(d), d.embedding = EmbeddingSource::gaussian; })));
+    CHECK(uses_seed(with([&](Document& d) { unseeded(d), d.options.similarity = Similarity::additive; })));
+    CHECK_FALSE(uses_seed(with([](Document& d) {
+        d.weights = WeightSource::own;
+        d.embedding = EmbeddingSource::own;
+    })));
+}
+
+TEST_CASE("an output projection beside hand-made heads that are off is random, and said to be") {
+    const Setup setup = resolve(with([](Document& d) {
+        d.weights = WeightSource::hand_made;
+        d.options.projections = false;
+    }));
+    CHECK(setup.weights_provenance == Provenance::random_untrained);
 }

@@ -64,7 +64,9 @@ std::string refusal(std::string_view text) {
 }
 }  // namespace
 
-TEST_CASE("an empty object is the default document") { CHECK(document_from_json("{}", "x.json") == Document()); }
+TEST_CASE("a document without fields but that of its format is the default one") {
+    CHECK(document_from_json(R"({"attnscope": 1})", "x.json") == Document());
+}
 
 TEST_CASE("a document reads back equal") {
     for (const Document& document : {Document(), first_example(), unusual_document()}) {
@@ -102,7 +104,7 @@ TEST_CASE("a document file has one matrix row per line and short objects on one 
 }
 
 TEST_CASE("padding and painted cells are sorted and counted once") {
-    const Document d = document_from_json(R"({"mask": {"padding": [3, 1, 3], "blocked": [[1, 0], [0, 2], [1, 0]]}})", "x.json");
+    const Document d = document_from_json(R"({"attnscope": 1, "mask": {"padding": [3, 1, 3], "blocked": [[1, 0], [0, 2], [1, 0]]}})", "x.json");
     CHECK(d.options.mask.padding == std::vector<Index>{1, 3});
     CHECK(d.options.mask.blocked == std::vector<Cell>{{0, 2}, {1, 0}});
 }

@@ -31,8 +31,11 @@ Labels labelled(const std::vector<std::string>& tokens) {
     return labels;
 }
 
+MatrixD given_or(const MatrixD& given, const MatrixD& otherwise) { return given.size() != 0 ? given : otherwise; }
+
 MatrixD embedded(const Document& document, const Setup& setup) {
-    if (document.embedding == EmbeddingSource::own) return document.own_E;
+    // none are given for no token
+    if (document.embedding == EmbeddingSource::own) return given_or(document.own_E, MatrixD(setup.sizes.n, setup.sizes.D));
     const auto words = static_cast<Index>(setup.vocabulary.size());
     MatrixD table(words, setup.sizes.D);
     for (Index id = 0; id < words; ++id)
@@ -80,8 +83,6 @@ void fill_output(const Document& document, const Sizes& s, Weights& w) {
     w.W_O = drawn_weights(document, "W_O", s.H * s.d_v, s.D, s.D);
     w.b_O = drawn_bias(document, "b_O", s.H * s.d_v, s.D);
 }
-
-MatrixD given_or(const MatrixD& given, const MatrixD& otherwise) { return given.size() != 0 ? given : otherwise; }
 
 std::vector<AdditiveWeights> additive_weights(const Document& document, const Sizes& s) {
     if (!document.own_weights.additive.empty()) return document.own_weights.additive;
@@ -220,15 +221,15 @@ Setup resolve(const Document& document) {
     }
     setup.E = embedded(document, setup);
     setup.embedding_provenance = provenance(document.embedding);
-    if (document.options.positions == PositionKind::own) setup.P = document.own_P;
+    if (document.options.positions == PositionKind::own) setup.P = given_or(document.own_P, MatrixD(setup.sizes.n, setup.sizes.D));
     setup.weights = resolved_weights(document, setup.sizes);
     return setup;
 }
 
-Trace trace_of(const Document& document, const Language& language) {
-    const std::vector<Problem> problems = validate(document);
+Trace trace_of(const Document& document, const Language& language, std::size_t memory_limit) {
+    const std::vector<Problem> problems = validate(document, memory_limit);
     if (!problems.empty()) throw Error(sentence(problems.front(), language));
-    return run(resolve(document));
+    return run(resolve(document), memory_limit);
 }
 
 }  // namespace attnscope

@@ -25,6 +25,6 @@ bool uses_seed(const Document& document);
 Setup resolve(const Document& document);
 
 // validate, resolve, run. Throws Error with the first problem's sentence.
-Trace trace_of(const Document& document, const Language& language);
+Trace trace_of(const Document& document, const Language& language, std::size_t memory_limit = default_memory_limit);
 
 }  // namespace attnscope

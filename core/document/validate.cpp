@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <cmath>
 
-#include "core/attention/trace.h"
 #include "core/document/hand_made.h"
 #include "core/document/resolve.h"
 
@@ -18,7 +17,8 @@ constexpr double largest_factor = 1e100;
 
 class Checks {
 public:
-    explicit Checks(const Document& document) : document_(document), sizes_(resolved_sizes(document)) {}
+    Checks(const Document& document, std::size_t memory_limit)
+        : document_(document), memory_limit_(memory_limit), sizes_(resolved_sizes(document)) {}
 
     std::vector<Problem> found();
 
@@ -44,6 +44,7 @@ private:
     Index distinct_tokens() const;
 
     const Document& document_;
+    std::size_t memory_limit_;
     Sizes sizes_;
     std::vector<Problem> problems_;
 };
@@ -63,6 +64,10 @@ std::string bytes_text(std::size_t bytes) {
 }
 
 void Checks::require_shape(const char* name, const MatrixD& matrix, Index rows, Index columns, Field field) {
+    if (matrix.size() == 0) {
+        require(rows * columns == 0, field, "no_numbers", {name, shape_text(rows, columns)});
+        return;
+    }
     if (require(matrix.rows() == rows && matrix.cols() == columns, field, "shape",
                 {name, shape_text(matrix.rows(), matrix.cols()), shape_text(rows, columns)}))
         require(matrix.allFinite(), field, "not_finite", {name});
@@ -183,9 +188,8 @@ void Checks::check_overrides() {
 
 void Checks::check_memory() {
     const std::size_t bytes = estimated_bytes(sizes_);
-    require(bytes <= default_memory_limit, Field::memory, "memory",
-            {text_of(sizes_.n), bytes_text(bytes), bytes_text(default_memory_limit),
-             text_of(largest_n_that_fits(sizes_, default_memory_limit))});
+    require(bytes <= memory_limit_, Field::memory, "memory",
+            {text_of(sizes_.n), bytes_text(bytes), bytes_text(memory_limit_), text_of(largest_n_that_fits(sizes_, memory_limit_))});
 }
 
 std::vector<Problem> Checks::found() {
@@ -203,7 +207,7 @@ std::vector<Problem> Checks::found() {
 
 }  // namespace
 
-std::vector<Problem> validate(const Document& document) { return Checks(document).found(); }
+std::vector<Problem> validate(const Document& document, std::size_t memory_limit) { return Checks(document, memory_limit).found(); }
 
 std::string sentence(const Problem& problem, const Language& language) { return language(problem.key, problem.arguments); }
 

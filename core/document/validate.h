@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "core/attention/trace.h"
 #include "core/document/document.h"
 #include "core/text/language.h"
 
@@ -21,8 +22,8 @@ struct Problem {
     std::vector<std::string> arguments;
 };
 
-// Empty: the Document can be run.
-std::vector<Problem> validate(const Document& document);
+// Empty: the Document can be run, in `memory_limit` bytes.
+std::vector<Problem> validate(const Document& document, std::size_t memory_limit = default_memory_limit);
 
 std::string sentence(const Problem& problem, const Language& language);
 

@@ -4,8 +4,10 @@
 
 #include <algorithm>
 
+#include "core/attention/error.h"
 #include "core/files/atomic_write.h"
 #include "core/files/document_choices.h"
+#include "core/files/foreign_file.h"
 #include "core/files/json_field.h"
 
 namespace attnscope {
@@ -48,14 +50,25 @@ void sort_without_repeats(std::vector<T>& values) {
     values.erase(std::unique(values.begin(), values.end()), values.end());
 }
 
-void read_format(JsonMembers& members) {
+// False where there is none.
+bool read_format(JsonMembers& members) {
     const auto field = members.find("attnscope");
-    if (!field) return;
+    if (!field) return false;
     const std::int64_t format = field->json().as_integer().value_or(0);
     if (format < 1) field->refuse(fmt::format("is the format of the file and must be {}", document_format));
     if (format > document_format)
         field->refuse(fmt::format("is {}: the file was written by a newer version; this one reads format {}. Update the program",
                                   format, document_format));
+    return true;
+}
+
+// What `attnscope run --out trace.json` writes.
+bool is_trace(const Json& json) {
+    const Json::Object* members = json.as_object();
+    const auto has = [members](std::string_view name) {
+        return std::any_of(members->begin(), members->end(), [name](const JsonMember& member) { return member.name == name; });
+    };
+    return members && !has("attnscope") && has("labels") && has("weights");
 }
 
 void read_widths(const JsonField& field, Widths& widths) {
@@ -217,10 +230,13 @@ void read_dropout(const JsonField& field, DropoutOptions& dropout) {
 }  // namespace
 
 Document document_from_json(std::string_view text, const std::string& name) {
+    if (const std::string_view reason = why_no_document(text); !reason.empty()) throw Error(fmt::format("{}: {}", name, reason));
     const Json json = json_from_text(text, name);
+    if (is_trace(json))
+        throw Error(name + ": this is a trace, the numbers that `attnscope run --out` writes, no document. Open the document that it was made from");
     JsonMembers members{JsonField(json, "", name)};
     Document document;
-    read_format(members);
+    const bool has_format = read_format(members);
     read(members, "title", document.title);
     read(members, "notes", document.notes);
     read(members, "text", document.text);
@@ -240,6 +256,10 @@ Document document_from_json(std::string_view text, const std::string& name) {
     read(members, "output_projection", document.options.output_projection);
     read(members, "residual", document.options.residual);
     members.refuse_others();
+    // last, as a field that is wrong says more about the file
+    if (!has_format)
+        throw Error(fmt::format("{}: the field \"attnscope\": {} is missing, by which a document is known. Add it, or choose another file", name,
+                                document_format));
     return document;
 }
 

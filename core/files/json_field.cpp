@@ -38,7 +38,10 @@ double number_or_nan(const Json& value) {
 
 }  // namespace
 
-std::string counted(std::size_t count, const char* noun) { return fmt::format("{} {}{}", count, noun, count == 1 ? "" : "s"); }
+std::string counted(std::size_t count, const char* noun) {
+    const char* plural = std::string_view(noun).ends_with("ch") ? "es" : "s";
+    return fmt::format("{} {}{}", count, noun, count == 1 ? "" : plural);
+}
 
 void JsonField::refuse(const std::string& what) const {
     throw Error(fmt::format("{}: {} {}", *file_, path_.empty() ? "the file" : path_, what));

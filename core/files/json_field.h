@@ -12,7 +12,7 @@
 
 namespace attnscope {
 
-// "1 row", "2 rows"
+// "1 row", "2 rows", "2 batches"
 std::string counted(std::size_t count, const char* noun);
 
 template <class T>

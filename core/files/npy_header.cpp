@@ -165,7 +165,7 @@ void read_type(NpyHeader& header, const std::string& descr, const std::string& n
     if (type && descr[0] == '|' && element_bytes(*type) > 1)
         throw Error(fmt::format("{}: the element type '{}' lacks its byte order. Save the array again with numpy.save", name, descr));
     if (!type)
-        throw Error(fmt::format("{}: the array holds {} ('{}'). Save it as float64, float32, float16, an integer type or bool", name,
+        throw Error(fmt::format("{}: the array holds {} ('{}'). Save it as numbers: numpy.save(name, array.astype(numpy.float64))", name,
                                 kind_of(descr.size() > 1 ? descr[has_order ? 1 : 0] : '\0'), descr));
     header.type = *type;
     header.big_endian = has_order && (descr[0] == '>' || (descr[0] == '=' && std::endian::native == std::endian::big));

@@ -82,12 +82,24 @@ write("axis_unknown.json", '{"softmax": {"axis": "diagonal"}}')
 write("residual_number.json", '{"residual": 1}')
 write("long_word.json", '{"tokenizer": "' + "注意力" * 30 + '"}')
 
+write("no_format.json", "{}")
+write("no_format_but_text.json", '{"text": "a b"}')
+
+# --- files that are no documents
+write("trace.json", '{"labels": ["a"], "tokens": [0], "weights": [[[1.0]]]}')
+write("array.json", b"\x93NUMPY\x01\x00")
+write("archive.json", b"PK\x03\x04\x14\x00")
+write("picture.json", b"\x89PNG\r\n\x1a\n")
+write("vector_picture.json", '<?xml version="1.0"?><svg/>')
+write("print.json", "%PDF-1.7")
+write("packed.json", b"\x1f\x8b\x08\x00")
+
 # --- documents that can be read but not run
-write("shape_embedding.json", '{"text": "a b", "sizes": {"D": 2, "H": 1}, "embedding": {"source": "own", "values": [[1, 2, 3]]}}')
-write("shape_weights.json", '{"text": "a b", "sizes": {"D": 2, "H": 1}, "projections": {"source": "own", "W_Q": [[1, 2]]}}')
-write("infinite_embedding.json", '{"text": "a", "sizes": {"D": 1, "H": 1}, "embedding": {"source": "own", "values": [["-inf"]]}}')
-write("memory.json", '{"text": "a", "sizes": {"D": 1000000, "H": 1000000, "d_k": 1000000, "d_v": 1000000}}')
-write("split.json", '{"sizes": {"D": 10, "H": 3}, "projections": {"on": false}}')
+write("shape_embedding.json", '{"attnscope": 1, "text": "a b", "sizes": {"D": 2, "H": 1}, "embedding": {"source": "own", "values": [[1, 2, 3]]}}')
+write("shape_weights.json", '{"attnscope": 1, "text": "a b", "sizes": {"D": 2, "H": 1}, "projections": {"source": "own", "W_Q": [[1, 2]]}}')
+write("infinite_embedding.json", '{"attnscope": 1, "text": "a", "sizes": {"D": 1, "H": 1}, "embedding": {"source": "own", "values": [["-inf"]]}}')
+write("memory.json", '{"attnscope": 1, "text": "a", "sizes": {"D": 1000000, "H": 1000000, "d_k": 1000000, "d_v": 1000000}}')
+write("split.json", '{"attnscope": 1, "sizes": {"D": 10, "H": 3}, "projections": {"on": false}}')
 
 
 # --- arrays
