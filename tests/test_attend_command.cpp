@@ -1,6 +1,9 @@
 #include <doctest/doctest.h>
 
+#include <sys/stat.h>
+
 #include <cmath>
+#include <filesystem>
 #include <functional>
 #include <limits>
 #include <numeric>
@@ -72,7 +75,8 @@ TEST_CASE("arrays of other types, shapes and numbers are refused, and nothing is
     write_npy(folder.file("integers.npy"), {3, 2}, std::vector<std::int64_t>(6, 1));
     CHECK(files.refusal(1, {"--mask", folder.file("integers.npy")}) ==
           "attnscope: --mask " + files.name("integers.npy") +
-              ": holds int64 numbers; give bool (true = may attend), or float32 or float64 to be added to the scores\n");
+              ": holds int64 numbers; give bool (true = may attend): array.astype(bool); or float32 or float64 to be added to the scores: "
+              "array.astype(numpy.float64)\n");
     write_numbers(folder.file("mask.npy"), {2, 4});
     CHECK(files.refusal(1, {"--mask", folder.file("mask.npy")}) ==
           "attnscope: --mask " + files.name("mask.npy") + ": has shape (2, 4), which does not broadcast to the weights' (3, 4)\n");
@@ -88,13 +92,20 @@ TEST_CASE("arrays of other types, shapes and numbers are refused, and nothing is
     CHECK(files.refusal(1, {}) ==
           "attnscope: --v " + files.name("v.npy") + ": the number at (2, 0) is nan; only finite numbers can be attended to\n");
     write_npy(folder.file("v.npy"), {3, 2}, std::vector<std::int64_t>(6, 1));
-    CHECK(files.refusal(1, {}) == "attnscope: --v " + files.name("v.npy") + ": holds int64 numbers; give float32 or float64\n");
+    CHECK(files.refusal(1, {}) == "attnscope: --v " + files.name("v.npy") + ": holds int64 numbers; give float32 or float64: numpy.save(name, array.astype(numpy.float64))\n");
     write_file(folder.file("v.npy"), "");
-    CHECK(files.refusal(1, {}).starts_with("attnscope: " + files.name("v.npy")));
+    CHECK(files.refusal(1, {}).starts_with("attnscope: --v " + files.name("v.npy") + ": this is no NumPy array"));
     write_file(folder.file("v.npy"), "\x93NUMPY");
     CHECK(files.refusal(1, {}).starts_with("attnscope: --v " + files.name("v.npy")));
     write_file(folder.file("v.npy"), npy_header_bytes("<f8", {4, 5}) + "short");
-    CHECK(files.refusal(1, {}).starts_with("attnscope: "));
+    CHECK(files.refusal(1, {}).starts_with("attnscope: --v " + files.name("v.npy") + ": shape (4, 5) of float64 needs 160 bytes"));
+    write_file(folder.file("v.npy"), npy_header_bytes("<c16", {1, 1}) + std::string(16, '\0'));
+    CHECK(files.refusal(1, {}) == "attnscope: --v " + files.name("v.npy") +
+                                      ": the array holds complex numbers ('<c16'). Save it as numbers: numpy.save(name, array.astype(numpy.float64))\n");
+    std::filesystem::remove(folder.path() / "v.npy");
+    CHECK(files.refusal(1, {}) == "attnscope: --v " + files.name("v.npy") + ": cannot be read: there is no such file. Check the name\n");
+    REQUIRE(::mkfifo(folder.file("v.npy").c_str(), 0600) == 0);
+    CHECK(files.refusal(1, {}) == "attnscope: --v " + files.name("v.npy") + ": is a pipe or a device; save the array to a file\n");
 }
 
 TEST_CASE("an array that claims to be huge is refused before memory is asked for") {
@@ -109,7 +120,7 @@ TEST_CASE("the memory limit is a sentence with bytes and a length that fits") {
     const Files files;
     const std::string sentence = files.refusal(1, {"--memory", "1K"});
     CHECK_MESSAGE(sentence.starts_with("attnscope: these arrays need "), sentence);
-    CHECK_MESSAGE(sentence.ends_with("bytes of memory, and the limit is 1024; queries and keys of length 2 would fit\n"), sentence);
+    CHECK_MESSAGE(sentence.ends_with("bytes of memory, and the limit is 1024; queries and keys of length 2 would fit, or give a larger --memory\n"), sentence);
 }
 
 TEST_CASE("scores beyond double precision are refused instead of becoming NaN") {
@@ -122,9 +133,10 @@ TEST_CASE("scores beyond double precision are refused instead of becoming NaN") 
 TEST_CASE("attend's bad usage is refused") {
     const Files files;
     CHECK(files.refusal(2, {"--weights", files.folder.file("o.npy")}) == "attnscope: --weights: this is the file of --out; give another\n");
+    CHECK(files.refusal(2, {"--scores", files.folder.file("./o.npy")}) == "attnscope: --scores: this is the file of --out; give another\n");
     CHECK(files.refusal(2, {"--weights", ""}) == "attnscope: --weights: the name of the file is empty\n");
     CHECK(files.refusal(2, {"--softcap", "0"}) == "attnscope: --softcap: '0' is not above 0\n");
-    CHECK(files.refusal(2, {"--window", "a,b"}) == "attnscope: --window: 'a' is not a whole number\n");
+    CHECK(files.refusal(2, {"--window", "a,b"}) == "attnscope: --window: 'a,b' is not LEFT,RIGHT, two whole numbers such as 2,0, of which -1 is unlimited, or none\n");
     CHECK(files.refusal(2, {"--scale", "nan"}).starts_with("attnscope: --scale: 'nan' is not a finite number"));
     CHECK(attnscope_program({"attend", "--q", "q.npy"}).exit_code == 2);
 }

@@ -46,9 +46,12 @@ TEST_CASE("arrays that do not fit together are refused by the name of the option
     CHECK(refusal({5, 0}, {7, 0}, {7, 4}) == "q: has shape (5, 0); its vectors need at least one number");
     CHECK(refusal({5, 4}, {7, 3}, {7, 4}) == "k: has vectors of 3 numbers, the queries have 4");
     CHECK(refusal({5, 4}, {7, 4}, {6, 4}) == "v: has 6 rows, the keys have 7; each key needs its value");
-    CHECK(refusal({8, 5, 4}, {3, 7, 4}, {3, 7, 4}) == "k: has 3 heads, which do not divide the 8 heads of the queries");
+    CHECK(refusal({8, 5, 4}, {3, 7, 4}, {3, 7, 4}) == "k: has 3 heads, which do not divide the 8 of the queries; give a number of heads that does");
     CHECK(refusal({8, 5, 4}, {4, 7, 4}, {2, 7, 4}) == "v: has 2 heads, the keys have 4");
     CHECK(refusal({2, 8, 5, 4}, {3, 8, 7, 4}, {3, 8, 7, 4}) == "k: has 3 batches, the queries have 2");
+    CHECK(refusal({2, 8, 5, 4}, {1, 8, 7, 4}, {1, 8, 7, 4}) == "k: has 1 batch, the queries have 2");
+    CHECK(refusal({8, 5, 4}, {0, 7, 4}, {0, 7, 4}) == "k: has 0 heads, the queries have 8");
+    CHECK(refusal({5, 4}, {7, 1}, {7, 4}) == "k: has vectors of 1 number, the queries have 4");
 }
 
 TEST_CASE("a mask broadcasts from its last axis, as in NumPy") {

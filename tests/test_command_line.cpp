@@ -93,11 +93,33 @@ TEST_CASE("run prints the weights when no file is asked for") {
     CHECK(outcome.exit_code == 0);
     CHECK(outcome.err.empty());
     // scores 1.69, -0.028; -0.028, 0.7361
-    CHECK(outcome.out == "2 tokens, 1 head, D = 2, d_k = 2, d_v = 2, seed 7\nvectors: your numbers; weights: none\n"
+    CHECK(outcome.out == "2 tokens, 1 head, D = 2, d_k = 2, d_v = 2\nvectors: your numbers; weights: none\n"
+                         "scale off; no projections; no output projection\n"
                          "\nweights of head 0; rows are queries, columns are keys\n"
                          "          0      1\n"
                          "   0 0.8479 0.1521  cat\n"
                          "   1 0.3178 0.6822  sat\n");
+}
+
+TEST_CASE("run says every option that is not as in a new document, and the seed where it counts") {
+    const auto header = [](Words words) {
+        words.insert(words.begin(), {"run", "--text", "a b c"});
+        const Outcome outcome = attnscope_program(words);
+        CHECK_MESSAGE(outcome.exit_code == 0, outcome.err);
+        return outcome.out.substr(0, outcome.out.find("\n\n") + 1);
+    };
+    CHECK(header({}) == "3 tokens, 2 heads, D = 8, d_k = 4, d_v = 4, seed 7\nvectors: same word, same vector; weights: random, untrained\n");
+    CHECK(header({"--weights", "hand-made"}) == "3 tokens, 2 heads, D = 6, d_k = 3, d_v = 3\nvectors: one-hot; weights: made by hand\n");
+    CHECK(header({"--no-projection"}).ends_with("weights: W_O alone, random, untrained\nno projections\n"));
+    CHECK(header({"--no-projection", "--no-output-projection"}).ends_with("weights: none\nno projections; no output projection\n"));
+    CHECK(header({"--causal", "--window", "1,-1", "--padding", "0,2", "--block", "1,0", "--block", "1,1"})
+              .ends_with("\ncausal mask; window 1,-1; padding 0,2; 2 masked cells\n"));
+    CHECK(header({"--positions", "rotary", "--layer-norm", "--biases", "--similarity", "cosine", "--scale", "3", "--temperature", "2"})
+              .ends_with("\npositions rotary; layer norm with epsilon 0.00001; biases; cosine similarity; scale 3; temperature 2\n"));
+    CHECK(header({"--softmax-naive", "--softmax-float32", "--softmax-axis", "all", "--residual"})
+              .ends_with("\nsoftmax not shifted; softmax in float32; softmax over the whole matrix; residual\n"));
+    CHECK(header({"--dropout", "0.25"}).ends_with("\ndropout 0.25 with seed 1\n"));
+    CHECK(contains(attnscope_program({"run", "--text", "a b c", "--dropout", "0.25"}).out, "weights of head 0, before dropout; rows"));
 }
 
 TEST_CASE("explain prints the arithmetic of the worked example") {
@@ -195,10 +217,12 @@ TEST_CASE("bad usage exits with 2 and says what would do") {
         {{"run", d, "--heads"}, 2, "attnscope: --heads: needs a value\nSee attnscope run --help."},
         {{"run", d, "--heads", "two"}, 2, "attnscope: --heads: 'two' is not a whole number"},
         {{"run", d, "--tokenizer", "letters"}, 2, "attnscope: --tokenizer: 'letters' is not one of words|characters|whitespace"},
-        {{"run", d, "--window", "3"}, 2, "attnscope: --window: '3' is not LEFT,RIGHT, such as 2,0; -1 is unlimited"},
+        {{"run", d, "--window", "3"}, 2, "attnscope: --window: '3' is not LEFT,RIGHT, two whole numbers such as 2,0, of which -1 is unlimited, or none"},
         {{"run", d, "--text", "a", "--tokens", "b"}, 2, "attnscope: --text: cannot be given together with --tokens; leave one of them out\nSee attnscope run --help."},
         {{"run", d, "--out", ""}, 2, "attnscope: --out: the name of the file is empty"},
         {{"run", d, "--out", folder.file("trace.txt")}, 2, "attnscope: cannot write the trace to '" + folder.file("trace.txt") + "': the name must end in .npz or .json"},
+        {{"run", d, "--memory", "some"}, 2, "attnscope: --memory: 'some' is not a number of bytes, such as 1000000, 512M or 8G"},
+        {{"run", d, "--memory", "1000000G"}, 2, "attnscope: --memory: '1000000G' is more than this machine's …"},
         {{"explain", d}, 2, "attnscope: --step is required\nSee attnscope explain --help."},
         {{"explain", d, "--step", "logits"}, 2, "attnscope: --step: 'logits' is neither a step (tokens embedding …"},
         {{"explain", d, "--step", "W_Q"}, 2, "attnscope: --step: this document has no W_Q"},
@@ -284,6 +308,9 @@ TEST_CASE("bad input exits with 1 and names file, field and reason") {
          "attnscope: without projections the width 2 cannot be split into 3 heads; use …"},
         {{"run", d, "--temperature", "0"}, 1, "attnscope: the temperature must be from 1e-100 to 1e100; 1 leaves the scores as they are"},
         {{"run", "--text", "a", "--d-model", "100000000000"}, 1, "attnscope: D is 100000000000; it must be from 1 to …"},
+        {{"run", "--text", "a b", "--memory", "1K"}, 1,
+         "attnscope: 2 tokens would need 4.4 KiB, more than the limit of 1.0 KiB; 0 tokens would fit, or give a larger --memory"},
+        {{"run", "--text", "a b", "--weights", "own"}, 1, "attnscope: W_Q has no numbers; write 8 x 8 of them into the document, or choose another source"},
         {{"run", d, "--out", folder.file("no-such-folder/trace.npz")}, 1, "attnscope: cannot write '" + folder.file("no-such-folder/trace.npz") + "': the folder '" + folder.file("no-such-folder") +
              "' does not exist. Check the name or create it"},
     });

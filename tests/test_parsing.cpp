@@ -2,7 +2,9 @@
 
 #include <functional>
 
+#include "app/cli/memory_limit.h"
 #include "app/cli/parsing.h"
+#include "app/cli/usage.h"
 
 using namespace attnscope;
 
@@ -41,15 +43,14 @@ TEST_CASE("a window has two ends, and -1 is the least") {
     CHECK(window_of("--window", "2,0") == Window{2, 0});
     CHECK(window_of("--window", "-1,3") == Window{-1, 3});
     CHECK(!window_of("--window", "none"));
-    for (const char* text : {"2", "1,2,3", "-2,0", ""})
+    for (const char* text : {"2", "1,2,3", "-2,0", "", "a,b", "1,"})
         CHECK(usage_message([=] { (void)window_of("--window", text); }) ==
-              "--window: '" + std::string(text) + "' is not LEFT,RIGHT, such as 2,0; -1 is unlimited");
-    CHECK(usage_message([] { (void)window_of("--window", "a,b"); }) == "--window: 'a' is not a whole number");
+              "--window: '" + std::string(text) + "' is not LEFT,RIGHT, two whole numbers such as 2,0, of which -1 is unlimited, or none");
 }
 
 TEST_CASE("a cell has two numbers") {
     CHECK(cell_of("--block", "0,3") == Cell{0, 3});
-    CHECK(usage_message([] { (void)cell_of("--block", "7"); }) == "--block: '7' is not ROW,COLUMN, such as 0,3");
+    CHECK(usage_message([] { (void)cell_of("--block", "7"); }) == "--block: '7' is not ROW,COLUMN, two whole numbers such as 0,3");
 }
 
 TEST_CASE("an empty list has no numbers") {
@@ -84,4 +85,21 @@ TEST_CASE("bytes may be counted in powers of 1024") {
 TEST_CASE("a file has a name") {
     CHECK(file_name("--out", "a b") == "a b");
     CHECK(usage_message([] { (void)file_name("--out", ""); }) == "--out: the name of the file is empty");
+}
+
+TEST_CASE("no more memory may be asked for than the machine has") {
+    CHECK(memory_limit("--memory", "2M", std::size_t{2} << 20) == std::size_t{2} << 20);
+    CHECK(memory_limit("--memory", "2M", 0) == std::size_t{2} << 20);  // the system does not say
+    CHECK(usage_message([] { (void)memory_limit("--memory", "3M", std::size_t{2} << 20); }) ==
+          "--memory: '3M' is more than this machine's 2097152 bytes; give at most 2M");
+    CHECK(machine_memory() > 0);
+}
+
+TEST_CASE("words are as far apart as the typing errors between them") {
+    CHECK(edit_distance("export", "export") == 0);
+    CHECK(edit_distance("exprot", "export") == 1);
+    CHECK(edit_distance("rn", "run") == 1);
+    CHECK(edit_distance("attned", "attend") == 1);
+    CHECK(edit_distance("", "run") == 3);
+    CHECK(edit_distance("kitten", "sitting") == 3);
 }

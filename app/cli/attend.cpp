@@ -1,16 +1,17 @@
+#include <cerrno>
 #include <cmath>
 #include <fstream>
 #include <memory>
 #include <optional>
 
-#include <unistd.h>
-
 #include <fmt/format.h>
 
 #include "app/cli/attend_shapes.h"
 #include "app/cli/commands.h"
+#include "app/cli/memory_limit.h"
 #include "app/cli/parsing.h"
 #include "core/attention/attend.h"
+#include "core/files/atomic_write.h"
 #include "core/files/npy_header.h"
 #include "core/files/npy_write.h"
 
@@ -26,9 +27,9 @@ struct AttendCommand {
 
 // Three quarters of the machine's memory: the rest is the system's and other programs'.
 std::size_t default_memory() {
-    const long pages = sysconf(_SC_PHYS_PAGES), page = sysconf(_SC_PAGESIZE);
     constexpr std::size_t unknown = std::size_t{4} << 30;
-    return pages > 0 && page > 0 ? static_cast<std::size_t>(pages) / 4 * 3 * static_cast<std::size_t>(page) : unknown;
+    const std::size_t machine = machine_memory();
+    return machine == 0 ? unknown : machine / 4 * 3;
 }
 
 // An array that an option names. `name` is for sentences: "--q 'q.npy'".
@@ -40,13 +41,19 @@ struct ArrayFile {
 
 // Reads the header alone, so that nothing large is read before it is known to fit.
 ArrayFile array_file(const char* option, const std::string& path) {
+    ArrayFile array{fmt::format("{} {}", option, attnscope::quoted(std::filesystem::path(path))), path};
+    FileStatus status;
+    if (const int found = real_files().status(path, status); found < 0)
+        throw Error(fmt::format("{}: cannot be read: {}", array.name, reason_and_remedy(-found, path)));
+    if (status.kind == FileKind::folder) throw Error(fmt::format("{}: cannot be read: {}", array.name, reason_and_remedy(EISDIR, path)));
+    // the header is read first and all of it later, which a pipe does not stand
+    if (status.kind != FileKind::regular) throw Error(array.name + ": is a pipe or a device; save the array to a file");
     constexpr std::size_t longest_header = 1 << 16;  // far above what NumPy writes for any shape that is accepted here
     std::string beginning(longest_header, '\0');
     std::ifstream stream(path, std::ios::binary);
     stream.read(beginning.data(), static_cast<std::streamsize>(longest_header));
-    if (stream.gcount() == 0) read_npy(path);  // says why
+    if (stream.gcount() == 0 && status.size > 0) read_npy(path);  // says why
     beginning.resize(static_cast<std::size_t>(stream.gcount()));
-    ArrayFile array{fmt::format("{} {}", option, attnscope::quoted(std::filesystem::path(path))), path};
     array.header = npy_header_of(beginning, array.name);
     return array;
 }
@@ -54,14 +61,14 @@ ArrayFile array_file(const char* option, const std::string& path) {
 ArrayFile numbers_file(const char* option, const std::string& path) {
     ArrayFile array = array_file(option, path);
     if (array.header.type != NpyType::f4 && array.header.type != NpyType::f8)
-        throw Error(fmt::format("{}: holds {} numbers; give float32 or float64", array.name, type_name(array.header.type)));
+        throw Error(fmt::format("{}: holds {} numbers; give float32 or float64: numpy.save(name, array.astype(numpy.float64))", array.name, type_name(array.header.type)));
     return array;
 }
 
 ArrayFile mask_file(const std::string& path) {
     ArrayFile mask = array_file("--mask", path);
     if (mask.header.type != NpyType::b1 && mask.header.type != NpyType::f4 && mask.header.type != NpyType::f8)
-        throw Error(fmt::format("{}: holds {} numbers; give bool (true = may attend), or float32 or float64 to be added to the scores",
+        throw Error(fmt::format("{}: holds {} numbers; give bool (true = may attend): array.astype(bool); or float32 or float64 to be added to the scores: array.astype(numpy.float64)",
                                 mask.name, type_name(mask.header.type)));
     return mask;
 }
@@ -75,7 +82,7 @@ std::string place_text(const Shape& shape, Index place) {
 
 // An array with its name for sentences.
 struct Input {
-    explicit Input(const ArrayFile& file) : name(file.name), array(read_npy(file.path)) {}
+    explicit Input(const ArrayFile& file) : name(file.name), array(npy_from_bytes(read_file(file.path), file.name)) {}
     std::string name;
     NpyArray array;
 };
@@ -182,7 +189,10 @@ void attend_to_all(const Arrays& arrays, const AttendShapes& shapes, const Atten
 }
 
 void require_different_files(const AttendCommand& command) {
-    const auto same = [](const std::string& a, const std::string& b) { return !a.empty() && a == b; };
+    const auto same = [](const std::string& a, const std::string& b) {
+        std::error_code ignored;
+        return !a.empty() && !b.empty() && (a == b || std::filesystem::weakly_canonical(a, ignored) == std::filesystem::weakly_canonical(b, ignored));
+    };
     if (same(command.weights, command.out)) throw usage_error("--weights", "this is the file of --out; give another");
     if (same(command.scores, command.out)) throw usage_error("--scores", "this is the file of --out; give another");
     if (same(command.scores, command.weights)) throw usage_error("--scores", "this is the file of --weights; give another");
@@ -238,7 +248,7 @@ void add_attend_command(CLI::App& app) {
     value("--softcap", "C", "scores become C·tanh(scores/C) before the mask",
           [given](const std::string& text) { given->options.softcap = positive_number("--softcap", text); });
     value("--memory", "BYTES", "the most memory to use, such as 512M or 8G; three quarters of the machine's where it is left out",
-          [given](const std::string& text) { given->memory = byte_count("--memory", text); });
+          [given](const std::string& text) { given->memory = memory_limit("--memory", text); });
     file("--out,-o", given->out, "the output, in the type of the inputs")->required();
     file("--weights", given->weights, "also write the weights");
     file("--scores", given->scores, "also write the scaled scores, before softcap and mask");

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "core/attention/error.h"
+#include "core/files/json_field.h"
 
 namespace attnscope {
 namespace {
@@ -12,6 +13,11 @@ void require(bool fits, const NamedShape& array, const std::string& reason) {
 }
 
 std::string number(Index value) { return std::to_string(value); }
+
+// "2 heads, the keys have 4"
+std::string against(Index found, const char* noun, const char* others, Index wanted) {
+    return counted(static_cast<std::size_t>(found), noun) + ", the " + others + " have " + number(wanted);
+}
 
 }  // namespace
 
@@ -33,18 +39,19 @@ AttendShapes attend_shapes(const NamedShape& q, const NamedShape& k, const Named
     const auto at = [rank](const NamedShape& array, Index from_end) { return array.shape[static_cast<std::size_t>(rank - from_end)]; };
     s.n = at(q, 2), s.d = at(q, 1), s.m = at(k, 2), s.d_v = at(v, 1);
     require(s.d > 0, q, "has shape " + shape_text(q.shape) + "; its vectors need at least one number");
-    require(at(k, 1) == s.d, k, "has vectors of " + number(at(k, 1)) + " numbers, the queries have " + number(s.d));
-    require(at(v, 2) == s.m, v, "has " + number(at(v, 2)) + " rows, the keys have " + number(s.m) + "; each key needs its value");
+    require(at(k, 1) == s.d, k, "has vectors of " + against(at(k, 1), "number", "queries", s.d));
+    require(at(v, 2) == s.m, v, "has " + against(at(v, 2), "row", "keys", s.m) + "; each key needs its value");
     if (rank >= 3) {
         s.H = at(q, 3), s.G = at(k, 3);
-        require(at(v, 3) == s.G, v, "has " + number(at(v, 3)) + " heads, the keys have " + number(s.G));
-        require(s.H == 0 ? s.G == 0 : s.G > 0 && s.H % s.G == 0, k,
-                "has " + number(s.G) + " heads, which do not divide the " + number(s.H) + " heads of the queries");
+        require(at(v, 3) == s.G, v, "has " + against(at(v, 3), "head", "keys", s.G));
+        require((s.H == 0) == (s.G == 0), k, "has " + against(s.G, "head", "queries", s.H));
+        require(s.H == 0 || s.H % s.G == 0, k,
+                "has " + number(s.G) + " heads, which do not divide the " + number(s.H) + " of the queries; give a number of heads that does");
     }
     if (rank == 4) {
         s.B = q.shape[0];
         for (const NamedShape* other : {&k, &v})
-            require(other->shape[0] == s.B, *other, "has " + number(other->shape[0]) + " batches, the queries have " + number(s.B));
+            require(other->shape[0] == s.B, *other, "has " + against(other->shape[0], "batch", "queries", s.B));
     }
     return s;
 }
@@ -107,7 +114,7 @@ void require_memory(const AttendShapes& shapes, const AttendBytes& bytes, std::s
         (fits(middle) ? fitting : too_long) = middle;
     }
     const std::string remedy = fitting == 0 ? "no length would fit; give a larger --memory"
-                                            : "queries and keys of length " + number(fitting) + " would fit";
+                                            : "queries and keys of length " + number(fitting) + " would fit, or give a larger --memory";
     throw Error("these arrays need " + number(static_cast<Index>(needed)) + " bytes of memory, and the limit is " +
                 std::to_string(limit) + "; " + remedy);
 }

@@ -4,11 +4,15 @@
 #include <ostream>
 
 #include "app/cli/idle_options.h"
+#include "app/cli/memory_limit.h"
 #include "app/cli/parsing.h"
 #include "app/cli/text_input.h"
 #include "core/document/examples.h"
+#include "core/document/resolve.h"
+#include "core/document/validate.h"
 #include "core/files/document_choices.h"
 #include "core/files/document_json.h"
+#include "core/files/language_file.h"
 
 namespace attnscope {
 namespace {
@@ -229,6 +233,22 @@ void DocumentOptions::add_output(CLI::App& command) {
          [](Document& document, bool on) { document.options.output_projection = on; });
     flag(command, "--residual", "--no-residual", "add X to the output",
          [](Document& document, bool on) { document.options.residual = on; });
+}
+
+void DocumentOptions::add_memory_to(CLI::App& command) {
+    command
+        .add_option_function<std::string>(
+            "--memory", [this](Value value) { memory_ = memory_limit("--memory", value); },
+            "the most memory for the numbers, such as 300M or 2G; default 512M")
+        ->type_name("BYTES");
+}
+
+Trace DocumentOptions::trace_of(const Document& document) const {
+    const Language english = embedded_language("en");
+    const std::vector<Problem> problems = validate(document, memory_);
+    if (!problems.empty() && problems.front().field == Field::memory)
+        throw Error(sentence(problems.front(), english) + ", or give a larger --memory");
+    return attnscope::trace_of(document, english, memory_);
 }
 
 Document DocumentOptions::document(std::ostream& messages) const {

@@ -9,6 +9,7 @@
 
 #include <CLI/CLI.hpp>
 
+#include "core/attention/trace.h"
 #include "core/document/document.h"
 
 namespace attnscope {
@@ -17,6 +18,9 @@ class DocumentOptions {
 public:
     // Adds FILE and the options to `command`, whose parse fills them in. This object must stay where it is until then.
     void add_to(CLI::App& command);
+
+    // The option for the memory that trace() may use.
+    void add_memory_to(CLI::App& command);
 
     // Any option but FILE was given.
     bool changes_a_document() const { return !edits_.empty(); }
@@ -28,6 +32,10 @@ public:
 
     // The same, but options without a file and a text change the first example.
     Document document_or_first_example(std::ostream& messages) const;
+
+    // Throws Error for what cannot be run, or not in the memory that the options allow.
+    Trace trace_of(const Document& document) const;
+    Trace trace(std::ostream& messages) const { return trace_of(document(messages)); }
 
     const std::string& file() const { return file_; }
 
@@ -51,6 +59,7 @@ private:
                       std::function<void(Document&, bool)> change);
 
     std::string file_;
+    std::size_t memory_ = default_memory_limit;  // bytes
     bool gives_tokens_ = false;
     std::vector<Edit> edits_;
     std::set<std::string> given_;  // the options' names

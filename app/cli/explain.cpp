@@ -10,7 +10,6 @@
 #include "app/cli/explanation_json.h"
 #include "app/cli/parsing.h"
 #include "core/attention/explain.h"
-#include "core/document/resolve.h"
 #include "core/figure/arithmetic_text.h"
 #include "core/figure/label.h"
 #include "core/files/language_file.h"
@@ -41,7 +40,7 @@ std::string place(const Trace& trace, const NumberRef& number) {
 void explain_command(const ExplainOptions& options) {
     const NumberRef number{array_chosen("--step", options.step), options.head, options.row, options.column};
     const Language english = embedded_language("en");
-    const Trace trace = trace_of(options.document.document(std::cerr), english);
+    const Trace trace = options.document.trace(std::cerr);
     require_number(trace, number);
     const Explanation explanation = explain(trace, number);
     const ArithmeticOptions how{.decimals = options.decimals, .first_index = 0};
@@ -62,6 +61,7 @@ void add_explain_command(CLI::App& app) {
     CLI::App* command = app.add_subcommand("explain", "the arithmetic behind one number");
     const auto options = std::make_shared<ExplainOptions>();
     options->document.add_to(*command);
+    options->document.add_memory_to(*command);
     command->add_option("--step", options->step, "a step or an array; see below")->type_name("NAME")->required();
     const auto add_index = [command](const char* name, Index& index, const char* help) {
         command

@@ -10,7 +10,6 @@
 #include "app/cli/document_options.h"
 #include "app/cli/parsing.h"
 #include "core/attention/error.h"
-#include "core/document/resolve.h"
 #include "core/figure/figure.h"
 #include "core/files/csv.h"
 #include "core/files/language_file.h"
@@ -114,7 +113,7 @@ void export_command(const ExportOptions& options) {
     const ArrayId id = array_chosen("--step", options.step);
     const Format format = format_of(options);
     refuse_idle_picture_options(*options.command, format);
-    const Trace trace = trace_of(options.document.document(std::cerr), embedded_language("en"));
+    const Trace trace = options.document.trace(std::cerr);
     require_array(trace, id);
     if (trace.setup.sizes.n == 0) throw Error("the text has no token, so there is nothing to draw; give --text some words");
     if (options.head) require_head(trace, id, *options.head);
@@ -169,6 +168,7 @@ void add_export_command(CLI::App& app) {
     const auto options = std::make_shared<ExportOptions>();
     options->command = command;
     options->document.add_to(*command);
+    options->document.add_memory_to(*command);
     command->add_option("--step", options->step, "a step or an array; see below")->type_name("NAME")->required();
     command
         ->add_option_function<std::string>(

@@ -74,18 +74,30 @@ std::vector<Index> whole_numbers(std::string_view option, std::string_view text)
     return numbers;
 }
 
+namespace {
+
+// Two numbers; none where the text is anything else.
+std::optional<Cell> pair_of(std::string_view text) {
+    const std::vector<std::string> parts = parts_between_commas(text);
+    if (parts.size() != 2) return std::nullopt;
+    const auto first = parsed<Index>(parts[0]), second = parsed<Index>(parts[1]);
+    if (!first || !second) return std::nullopt;
+    return Cell{*first, *second};
+}
+
+}  // namespace
+
 std::optional<Window> window_of(std::string_view option, std::string_view text) {
     if (text == "none") return std::nullopt;
-    const std::vector<Index> numbers = whole_numbers(option, text);
-    if (numbers.size() != 2 || numbers[0] < -1 || numbers[1] < -1)
-        throw usage_error(option, quoted(text) + " is not LEFT,RIGHT, such as 2,0; -1 is unlimited");
-    return Window{numbers[0], numbers[1]};
+    const auto ends = pair_of(text);
+    if (!ends || ends->row < -1 || ends->column < -1)
+        throw usage_error(option, quoted(text) + " is not LEFT,RIGHT, two whole numbers such as 2,0, of which -1 is unlimited, or none");
+    return Window{ends->row, ends->column};
 }
 
 Cell cell_of(std::string_view option, std::string_view text) {
-    const std::vector<Index> numbers = whole_numbers(option, text);
-    if (numbers.size() != 2) throw usage_error(option, quoted(text) + " is not ROW,COLUMN, such as 0,3");
-    return {numbers[0], numbers[1]};
+    if (const auto cell = pair_of(text)) return *cell;
+    throw usage_error(option, quoted(text) + " is not ROW,COLUMN, two whole numbers such as 0,3");
 }
 
 std::vector<std::string> parts_between_commas(std::string_view text) {

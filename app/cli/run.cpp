@@ -6,9 +6,8 @@
 #include "app/cli/commands.h"
 #include "app/cli/document_options.h"
 #include "app/cli/parsing.h"
+#include "app/cli/summary.h"
 #include "core/attention/trace.h"
-#include "core/document/resolve.h"
-#include "core/figure/figure.h"
 #include "core/figure/label.h"
 #include "core/figure/number_text.h"
 #include "core/files/language_file.h"
@@ -26,17 +25,6 @@ struct RunOptions {
     std::string out;
 };
 
-std::string counted(Index count, const char* noun) { return std::to_string(count) + " " + noun + (count == 1 ? "" : "s"); }
-
-void print_summary(const Trace& trace, const Language& english) {
-    const Setup& setup = trace.setup;
-    const Sizes& s = setup.sizes;
-    std::cout << fmt::format("{}, {}, D = {}, d_k = {}, d_v = {}, seed {}\n", counted(s.n, "token"), counted(s.H, "head"), s.D, s.d_k, s.d_v,
-                             setup.seed)
-              << "vectors: " << english(provenance_key(setup.embedding_provenance))
-              << "; weights: " << english(provenance_key(setup.options.projections ? setup.weights_provenance : Provenance::none)) << '\n';
-}
-
 std::string right_aligned(const std::string& text, std::size_t width) {
     return text.size() < width ? std::string(width - text.size(), ' ') + text : text;
 }
@@ -45,7 +33,7 @@ std::string right_aligned(const std::string& text, std::size_t width) {
 void print_weights(const Trace& trace, Index head) {
     const MatrixD& A = array(trace, ArrayId::weights, head);
     const std::string& name = trace.setup.head_names[static_cast<std::size_t>(head)];
-    std::cout << "\nweights of head " << head << (name.empty() ? "" : " (" + name + ")") << "; rows are queries, columns are keys\n    ";
+    std::cout << "\nweights of head " << head << (name.empty() ? "" : " (" + name + ")") << (trace.setup.options.dropout.p > 0 ? ", before dropout" : "") << "; rows are queries, columns are keys\n    ";
     for (Index j = 0; j < A.cols(); ++j) std::cout << right_aligned(std::to_string(j), table_decimals + 3);
     std::cout << '\n';
     for (Index i = 0; i < A.rows(); ++i) {
@@ -57,10 +45,10 @@ void print_weights(const Trace& trace, Index head) {
 
 void run_command(const RunOptions& options) {
     if (!options.out.empty()) require_trace_extension(options.out);
-    const Language english = embedded_language("en");
-    const Trace trace = trace_of(options.document.document(std::cerr), english);
+    const Document document = options.document.document(std::cerr);
+    const Trace trace = options.document.trace_of(document);
     if (!options.out.empty()) write_trace(trace, options.out);
-    print_summary(trace, english);
+    std::cout << summary(document, trace, embedded_language("en"));
     if (!options.out.empty()) {
         std::cout << "written: " << options.out << '\n';
     } else if (trace.setup.sizes.n == 0) {
@@ -78,6 +66,7 @@ void add_run_command(CLI::App& app) {
     CLI::App* command = app.add_subcommand("run", "compute every step; print the weights, or write every number to a file");
     const auto options = std::make_shared<RunOptions>();
     options->document.add_to(*command);
+    options->document.add_memory_to(*command);
     command
         ->add_option_function<std::string>(
             "-o,--out", [options](const std::string& text) { options->out = file_name("--out", text); },
