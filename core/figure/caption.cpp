@@ -93,7 +93,7 @@ std::vector<std::string> settings_of(const Setup& setup, const Language& languag
     const std::string norm = o.layer_norm ? "ε = " + shortest_text(o.layer_norm_epsilon) : on_off(false, language);
     const std::string dropout = o.dropout.p > 0 ? language("caption.dropout", {shortest_text(o.dropout.p), std::to_string(o.dropout.seed)}) : on_off(false, language);
     const std::string weights = language(o.projections ? provenance_key(setup.weights_provenance) : "provenance.none");
-    return {"n = " + count_text(static_cast<std::uint64_t>(s.n)), fmt::format("D = {}", s.D), fmt::format("H = {}", s.H),
+    std::vector<std::string> settings = {"n = " + count_text(static_cast<std::uint64_t>(s.n)), fmt::format("D = {}", s.D), fmt::format("H = {}", s.H),
             fmt::format("d_k = {}", s.d_k), fmt::format("d_v = {}", s.d_v),
             named(language, "caption.embedding", language(provenance_key(setup.embedding_provenance))),
             named(language, "caption.weights", weights),
@@ -109,6 +109,9 @@ std::vector<std::string> settings_of(const Setup& setup, const Language& languag
             named(language, "caption.output_projection", on_off(o.output_projection, language)),
             named(language, "caption.residual", on_off(o.residual, language)),
             named(language, "caption.seed", std::to_string(setup.seed))};
+    if (!setup.overrides.empty())
+        settings.push_back(named(language, "caption.overrides", language("caption.overrides.count", {count_text(setup.overrides.size())})));
+    return settings;
 }
 
 std::string caption_of(const Setup& setup, const Language& language) {
