@@ -62,7 +62,7 @@ struct Panels {
         pane("right", 0, 60, 292, size.y - 60, [&] {
             heads_panel(trace, ui, look);
             row_panel(trace, ui, look);
-            colours_panel(trace, ui, look);
+            colours_panel(ui, look);
         });
         pane("stage", 293, 60, size.x - 293, size.y - 60 - 88, [&] {
             if (step_of(ui.array) != ui.step) ui.array = info(ui.step).main_result;

@@ -39,6 +39,19 @@ Job<int> answer(std::uint64_t revision, int value) {
 
 }  // namespace
 
+TEST_CASE("waiting ends when the newest job is finished, and at once where there is none") {
+    Worker<int> worker({});
+    worker.wait();
+    for (std::uint64_t revision = 1; revision <= 20; ++revision) {
+        worker.submit({.revision = revision, .compute = [revision](std::stop_token) { return static_cast<int>(revision); }});
+        worker.wait();
+        CHECK_FALSE(worker.busy());
+        const auto finished = worker.take_finished();
+        REQUIRE(finished.has_value());
+        CHECK(*finished->result == static_cast<int>(revision));
+    }
+}
+
 TEST_CASE("a submitted job arrives with its revision and wakes the owner") {
     Desk desk;
     CHECK_FALSE(desk.worker.busy());

@@ -7,7 +7,6 @@
 #include <chrono>
 #include <cstdlib>
 #include <limits>
-#include <thread>
 #include <utility>
 
 #include "app/gui/widgets/any_text.h"
@@ -39,10 +38,11 @@ std::string language_code(const AppOptions& options, const Settings& settings) {
     return std::find(codes.begin(), codes.end(), wanted) != codes.end() ? wanted : codes.front();
 }
 
-// A child window without decoration; its padding is the panel's.
+// A child window without decoration; its padding is the panel's. What goes on below its lower edge fades out there.
 class Pane {
 public:
-    Pane(const char* name, const Place& place, ImU32 ground, ImVec2 padding, ImGuiWindowFlags flags = 0) {
+    Pane(const char* name, const Place& place, ImU32 ground, ImVec2 padding, ImGuiWindowFlags flags = 0)
+        : ground_(ground), fade_((flags & ImGuiWindowFlags_NoScrollbar) == 0 ? padding.y * 1.5f : 0.0f) {
         ImGui::SetCursorScreenPos(place.at);
         ImGui::PushStyleVar(ImGuiStyleVar_WindowPadding, padding);
         ImGui::PushStyleVar(ImGuiStyleVar_ChildRounding, 0.0f);
@@ -51,10 +51,27 @@ public:
         ImGui::PopStyleColor();
         ImGui::PopStyleVar(2);
     }
-    ~Pane() { ImGui::EndChild(); }
+    ~Pane() {
+        if (fade_ > 0.0f && ImGui::GetScrollY() < ImGui::GetScrollMaxY() - 1.0f) {
+            const ImVec2 at = ImGui::GetWindowPos(), size = ImGui::GetWindowSize();
+            const ImVec2 end(at.x + size.x - ImGui::GetStyle().ScrollbarSize, at.y + size.y);
+            const ImU32 clear = with_alpha(ground_, 0.0f);
+            ImDrawList& draw = *ImGui::GetWindowDrawList();
+            draw.PushClipRect(at, end);
+            draw.AddRectFilledMultiColor(ImVec2(at.x, end.y - fade_), end, clear, clear, ground_, ground_);
+            draw.PopClipRect();
+        }
+        ImGui::EndChild();
+    }
     Pane(const Pane&) = delete;
     Pane& operator=(const Pane&) = delete;
+
+private:
+    ImU32 ground_;
+    float fade_;  // pixels; 0: does not scroll
 };
+
+ImVec2 padding_of_column(const Look& look) { return ImVec2(look.px(panel_padding), look.px(look.low ? 12.0f : panel_padding)); }
 
 constexpr ImGuiWindowFlags fixed = ImGuiWindowFlags_NoScrollbar | ImGuiWindowFlags_NoScrollWithMouse;
 
@@ -107,14 +124,15 @@ void App::say_missing_fonts() {
 }
 
 Look App::look() {
+    const ImVec2 size = ImGui::GetIO().DisplaySize;
     return {.theme = theme_, .fonts = atlas_.fonts(), .language = language_, .cache = cache_, .characters = characters_,
-            .scale = scale_, .motion = options_.motion && !settings_.reduced_motion};
+            .scale = scale_, .motion = options_.motion && !settings_.reduced_motion, .low = frame_layout(size.x, size.y, scale_).low};
 }
 
 void App::frame() {
     const ImVec2 size = ImGui::GetIO().DisplaySize;
     const Look look = this->look();
-    const FrameLayout layout = frame_layout(size.x, size.y, scale_);
+    const FrameLayout layout = frame_layout(size.x, size.y, scale_, {.tabs = tabs_height_, .column_open = ui_.column_open, .arithmetic = ui_.pinned.has_value()});
 
     ImGui::PushFont(look.fonts.text);
     ImGui::SetNextWindowPos(ImVec2(0.0f, 0.0f));
@@ -126,7 +144,12 @@ void App::frame() {
                      ImGuiWindowFlags_NoBringToFrontOnFocus | ImGuiWindowFlags_NoNavFocus | fixed);
     ImGui::PopStyleColor();
     ImGui::PopStyleVar();
-    draw_panels(layout, look);
+    if (layout.too_small) {
+        ImGui::SetCursorPos(ImVec2(look.px(8.0f), look.px(8.0f)));
+        dim_sentence(look, look("window.too_small"));
+    } else {
+        draw_panels(layout, look);
+    }
     ImGui::End();
     draw_dialogs(look);
     draw_notice(look);
@@ -145,13 +168,14 @@ void App::frame() {
 void App::draw_panels(const FrameLayout& layout, const Look& look) {
     ui_.hovered_before = std::exchange(ui_.hovered, std::nullopt);
     ui_.hovered_term.reset();
-    const ImVec2 padding(look.px(panel_padding), look.px(panel_padding));
+    ImGui::PushStyleVar(ImGuiStyleVar_FramePadding, ImVec2(ImGui::GetStyle().FramePadding.x, look.row_padding() / 2.0f));
 
     Document draft = history_.current();
-    {
-        const Pane pane("input", layout.input, look.theme.panel, padding);
+    if (!layout.input.empty()) {
+        const Pane pane("input", layout.input, look.theme.panel, padding_of_column(look));
         input_panel(draft, input_, ui_, look);
     }
+    ImGui::PopStyleVar();
     numbers_panel(draft, input_.problems, ui_, look);
     const Gesture gesture = gesture_of_this_frame();
     if (!(draft == history_.current())) {
@@ -161,14 +185,14 @@ void App::draw_panels(const FrameLayout& layout, const Look& look) {
     compute_if_changed();
 
     draw_bars(layout, look);
-    draw_right_panels(layout, look);
-    {
-        const Pane pane("stage", layout.stage, look.theme.paper, ImVec2(look.px(28.0f), look.px(20.0f)), fixed);
+    if (!layout.right.empty()) draw_right_panels(layout, look);
+    if (!layout.stage.empty()) {
+        const Pane pane("stage", layout.stage, look.theme.paper, layout.narrow ? ImVec2(look.px(16.0f), look.px(10.0f)) : ImVec2(look.px(28.0f), look.px(20.0f)), fixed);
         stage_panel(*trace_, ui_, look);
     }
-    {
-        const Pane pane("arithmetic", layout.arithmetic, look.theme.paper, ImVec2(look.px(28.0f), look.px(4.0f)), fixed);
-        arithmetic_panel(*trace_, ui_, look);
+    if (!layout.arithmetic.empty()) {
+        const Pane pane("arithmetic", layout.arithmetic, look.theme.paper, ImVec2(look.px(layout.narrow ? 16.0f : 28.0f), look.px(4.0f)), fixed);
+        if (trace_->setup.sizes.n > 0) arithmetic_panel(*trace_, ui_, look);
     }
 }
 
@@ -176,32 +200,43 @@ void App::draw_bars(const FrameLayout& layout, const Look& look) {
     {
         const Pane pane("top bar", layout.top_bar, look.theme.panel, ImVec2(look.px(panel_padding), 0.0f), fixed | ImGuiWindowFlags_MenuBar);
         const std::string name = file_.empty() ? document().title : file_.filename().string();
-        top_bar_panel({.name = name, .unsaved = unsaved(), .can_undo = history_.can_undo(), .can_redo = history_.can_redo()},
+        top_bar_panel({.name = name, .unsaved = unsaved(), .can_undo = history_.can_undo(), .can_redo = history_.can_redo(), .column_away = layout.narrow},
                       settings_, ui_, look);
     }
     {
         const Pane pane("step strip", layout.step_strip, look.theme.panel, ImVec2(look.px(panel_padding), 0.0f), fixed);
         step_strip_panel(*trace_, ui_, look);
     }
-    {
+    if (!layout.status_bar.empty()) {
         const Pane pane("status", layout.status_bar, look.theme.panel, ImVec2(look.px(panel_padding), 0.0f), fixed);
         status_bar_panel(*trace_, run_, look);
     }
 }
 
 void App::draw_right_panels(const FrameLayout& layout, const Look& look) {
-    const Pane pane("right", layout.right, look.theme.panel, ImVec2(look.px(panel_padding), look.px(panel_padding)));
-    if (!layout.folded) {
+    const Pane pane("right", layout.right, look.theme.panel, padding_of_column(look));
+    ImGui::PushStyleVar(ImGuiStyleVar_FramePadding, ImVec2(ImGui::GetStyle().FramePadding.x, look.row_padding() / 2.0f));
+    if (layout.folded) {
+        draw_tabs(layout.most_tabs, look);
+    } else {
         heads_panel(*trace_, ui_, look);
         row_panel(*trace_, ui_, look);
-        colours_panel(*trace_, ui_, look);
-        return;
+        colours_panel(ui_, look);
     }
+    ImGui::PopStyleVar();
+}
+
+void App::draw_tabs(float most_height, const Look& look) {
+    const float begin = ImGui::GetCursorPosY();
     const std::array tabs = {look("tab.heads"), look("tab.row"), look("tab.colours")};
     segmented(look, "tabs", tabs, ui_.folded_tab);
-    if (ui_.folded_tab == 0) heads_panel(*trace_, ui_, look);
+    const float above = ImGui::GetCursorPosY() + padding_of_column(look).y;
+    if (ui_.folded_tab == 0) heads_panel(*trace_, ui_, look, {.tab = true, .most_height = most_height - above});
     if (ui_.folded_tab == 1) row_panel(*trace_, ui_, look);
-    if (ui_.folded_tab == 2) colours_panel(*trace_, ui_, look);
+    if (ui_.folded_tab == 2) colours_panel(ui_, look, /*headed=*/false);
+    const float needed = ImGui::GetCursorPosY() - ImGui::GetStyle().ItemSpacing.y - begin + 2.0f * padding_of_column(look).y;
+    if (needed != tabs_height_) frames_due_ = frames_to_settle;
+    tabs_height_ = needed;
 }
 
 void App::draw_dialogs(const Look& look) {
@@ -240,7 +275,7 @@ App::TimedTrace App::timed_trace(const Document& document) {
     const auto begin = std::chrono::steady_clock::now();
     Trace trace = run(resolve(document));
     const std::chrono::duration<double, std::milli> took = std::chrono::steady_clock::now() - begin;
-    return {.trace = std::move(trace), .milliseconds = took.count()};
+    return {.trace = std::move(trace), .device = "CPU", .milliseconds = took.count()};
 }
 
 void App::compute_if_changed() {
@@ -278,12 +313,13 @@ void App::take_finished() {
 
 void App::wait_for_result() {
     while (run_.computing) {
+        worker_.wait();
         take_finished();
-        if (run_.computing) std::this_thread::sleep_for(std::chrono::milliseconds(1));
     }
 }
 
 void App::take(std::shared_ptr<const TimedTrace> result) {
+    run_.device = result->device;
     run_.milliseconds = options_.timing ? std::optional(result->milliseconds) : std::nullopt;
     trace_ = std::shared_ptr<const Trace>(result, &result->trace);
     keep_within(ui_, *trace_);

@@ -69,6 +69,7 @@ public:
 private:
     struct TimedTrace {
         Trace trace;
+        std::string device;  // that computed it
         double milliseconds = 0.0;
     };
     // What waits until the question about unsaved work is answered.
@@ -81,6 +82,7 @@ private:
     void draw_panels(const FrameLayout& layout, const Look& look);
     void draw_right_panels(const FrameLayout& layout, const Look& look);
     void draw_bars(const FrameLayout& layout, const Look& look);
+    void draw_tabs(float most_height, const Look& look);
     void draw_dialogs(const Look& look);
     void draw_notice(const Look& look);
     void take_shortcuts();
@@ -117,6 +119,7 @@ private:
     std::uint64_t computed_revision_ = 0;  // of the history: what was computed or submitted last
     AfterSaving after_saving_;
     bool quits_ = false;
+    float tabs_height_ = 0.0f; // of the content of the tabs in the last frame, in pixels
     int frames_due_ = 3;       // what changed settles in so many frames
     bool missing_fonts_said_ = false;
 

@@ -19,9 +19,14 @@ struct Look {
     Characters& characters;  // a text from outside (a token, a file name) is added before it is drawn; the next frame has it
     float scale = 1.0f;      // monitor scale times the user's zoom
     bool motion = true;      // false: nothing is animated
+    bool low = false;        // a low window: rows stand closer to each other
 
     // Lengths of the design (given at scale 1) in pixels.
     float px(float length) const { return length * scale; }
+
+    // Above and below the text of a control together, and between two rows of controls; in pixels.
+    float row_padding() const { return px(low ? 4.0f : 8.0f); }
+    float row_gap() const { return px(low ? 4.0f : 6.0f); }
 
     // The sentence of a key.
     const char* operator()(const char* key) const { return language(key); }

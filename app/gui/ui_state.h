@@ -98,6 +98,7 @@ struct UiState {
     ArrayId numbers = ArrayId::E;      // whose own numbers are being edited
     std::string numbers_problem;       // why the clipboard holds no matrix
     bool text_wants_keyboard = false;  // the text box takes the keyboard in the next frame
+    bool column_open = false;          // of a narrow window, whose left column is put away otherwise
     int folded_tab = 0;                // of the panels at the right when they are folded under the left one
     std::string notice;                // what went wrong outside, until it is put away
 };

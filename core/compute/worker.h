@@ -62,6 +62,12 @@ public:
         return std::exchange(finished_, std::nullopt);
     }
 
+    // Until the newest job is finished; returns at once where there is none.
+    void wait() {
+        std::unique_lock lock(mutex_);
+        done_.wait(lock, [this] { return finished_revision_ >= newest_revision_; });
+    }
+
     // True while the result of the newest job has not been put into the finished slot.
     bool busy() const {
         const std::lock_guard lock(mutex_);
@@ -86,6 +92,7 @@ private:
                 finished_revision_ = finished->revision;
                 finished_.swap(finished);  // one that nobody took is destroyed without the lock
             }
+            done_.notify_all();
             finished.reset();
             if (wake_) wake_();
         }
@@ -108,6 +115,7 @@ private:
     std::uint64_t finished_revision_ = 0;
 
     std::condition_variable_any submitted_;
+    std::condition_variable done_;
     std::jthread thread_;                // last: it stops and joins before anything it touches is destroyed
 };
 

@@ -5,8 +5,8 @@
 
 namespace attnscope {
 
-void colours_panel(const Trace&, UiState& ui, const Look& look) {
-    section_head(look, look("colours.title"));
+void colours_panel(UiState& ui, const Look& look, bool headed) {
+    if (headed) section_head(look, look("colours.title"));
     // the first stands for no choice of one's own
     const std::array maps = {look("colours.automatic"), look("colours.cividis"), look("colours.viridis"), look("colours.magma"), look("colours.grey"),
                              look("colours.diverging")};

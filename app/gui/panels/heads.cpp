@@ -10,16 +10,44 @@
 namespace attnscope {
 namespace {
 
-constexpr float card_padding = 8.0f, gap = 8.0f;  // at scale 1
+constexpr float gap = 8.0f, title_gap = 4.0f, most_width = 150.0f, most_side_in_tab = 84.0f;  // at scale 1
+constexpr float narrow_card = 64.0f;  // below it a card has less room around its picture
 
-Index columns_for(Index heads) { return heads <= 1 ? 1 : heads <= 4 ? 2 : heads <= 9 ? 3 : 4; }
+// How the cards stand: all of one size, in lines.
+struct HeadCards {
+    Index columns = 1;
+    float width = 0.0f, height = 0.0f, padding = 0.0f, side = 0.0f;  // pixels; the picture is a square of `side`
+
+    float total_height(Index heads, const Look& look) const {
+        const auto lines = static_cast<float>((heads + columns - 1) / columns);
+        return lines * (height + look.px(gap)) - look.px(gap);
+    }
+};
+
+HeadCards cards_of(Index columns, float free, bool tab, const Look& look) {
+    HeadCards cards{.columns = columns};
+    cards.width = std::floor(std::min((free - look.px(gap) * static_cast<float>(columns - 1)) / static_cast<float>(columns), look.px(most_width)));
+    cards.padding = look.px(cards.width < look.px(narrow_card) ? 4.0f : 8.0f);
+    cards.side = std::floor(std::min(cards.width - 2.0f * cards.padding, look.px(tab ? most_side_in_tab : most_width)));
+    cards.height = std::floor(2.0f * cards.padding + cards.side + look.px(title_gap) + look.fonts.small->FontSize - look.px(2.0f));
+    return cards;
+}
+
+HeadCards fitting_cards(Index heads, float free, const HeadsPlace& place, const Look& look) {
+    if (!place.tab) return cards_of(heads <= 1 ? 1 : heads <= 4 ? 2 : heads <= 9 ? 3 : 4, free, false, look);
+    constexpr Index most_columns = 6;
+    HeadCards cards = cards_of(std::clamp<Index>(heads, 1, 4), free, true, look);
+    while (cards.columns < most_columns && cards.total_height(heads, look) > place.most_height) cards = cards_of(cards.columns + 1, free, true, look);
+    return cards;
+}
 
 std::string title_of(const Setup& setup, Index head, const Look& look) {
     const std::string number = std::to_string(head + 1), name = head_name(setup, head, look.language);
     return name.empty() ? number : look.language("heads.named", {number, name});
 }
 
-void head_card(const Trace& trace, Index head, ImVec2 at, float width, float height, UiState& ui, const Look& look) {
+void head_card(const Trace& trace, Index head, ImVec2 at, const HeadCards& cards, UiState& ui, const Look& look) {
+    const float width = cards.width, height = cards.height, padding = cards.padding, side = cards.side;
     ImDrawList& draw = *ImGui::GetWindowDrawList();
     ImGui::SetCursorScreenPos(at);
     ImGui::PushID(static_cast<int>(head));
@@ -35,39 +63,41 @@ void head_card(const Trace& trace, Index head, ImVec2 at, float width, float hei
     const ImVec2 most(at.x + width, at.y + height);
     if (hovered && !current) draw.AddRectFilled(at, most, look.theme.hover, look.px(control_rounding));
     draw.AddRect(at, most, current ? look.theme.accent : look.theme.rule, look.px(control_rounding), 0, current ? look.px(2.0f) : 1.0f);
-    const float padding = look.px(card_padding), side = std::floor(width - 2.0f * padding);
+    const float left = std::floor(at.x + (width - side) / 2.0f);
     const MatrixD& weights = array(trace, ArrayId::weights, head);
     const StageMatrix matrix{.array = ArrayId::weights, .head = head, .slot = Slot::result, .rows = weights.rows(), .columns = weights.cols()};
     const MatrixView view{.trace = trace, .matrix = matrix, .rows = axis_map(std::floor(at.y + padding), side, matrix.rows),
-                          .columns = axis_map(std::floor(at.x + padding), side, matrix.columns)};
+                          .columns = axis_map(left, side, matrix.columns)};
     draw_matrix(view, ui, look);
     if (const auto number = number_in_question(ui); number && number->array == ArrayId::weights && number->head == head)
         if (const auto cell = drawn_cell(matrix, *number))
             draw_frame(rect_of(view, {{cell->row, cell->row + 1}, {cell->column, cell->column + 1}}), look.theme.ink, look.px(1.5f), look);
-    draw.AddText(look.fonts.small, look.fonts.small->FontSize, ImVec2(at.x + padding, std::floor(at.y + padding + side + look.px(4.0f))),
-                 current ? look.theme.ink : look.theme.dim, shortened(*look.fonts.small, title, side).c_str());
+    const std::string name = shortened(*look.fonts.small, title, width - 2.0f * look.px(4.0f));
+    const float name_width = look.fonts.small->CalcTextSizeA(look.fonts.small->FontSize, FLT_MAX, 0.0f, name.c_str()).x;
+    draw.AddText(look.fonts.small, look.fonts.small->FontSize,
+                 ImVec2(std::floor(at.x + (width - name_width) / 2.0f), std::floor(at.y + padding + side + look.px(title_gap))),
+                 current ? look.theme.ink : look.theme.dim, name.c_str());
 }
 
 }  // namespace
 
-void heads_panel(const Trace& trace, UiState& ui, const Look& look) {
-    section_head(look, look("heads.title"));
+void heads_panel(const Trace& trace, UiState& ui, const Look& look, const HeadsPlace& place) {
+    if (!place.tab) section_head(look, look("heads.title"));
     if (trace.setup.tokens.empty()) {
-        dim_sentence(look, look("stage.empty"));
+        if (place.tab) ImGui::Dummy(ImVec2(0.0f, look.px(24.0f)));
         return;
     }
-    const Index heads = trace.setup.sizes.H, columns = columns_for(heads);
+    const Index heads = trace.setup.sizes.H;
     const float free = ImGui::GetContentRegionAvail().x;
-    const float width = std::floor(std::min((free - look.px(gap) * static_cast<float>(columns - 1)) / static_cast<float>(columns), look.px(150.0f)));
-    const float height = std::floor(width + look.fonts.small->FontSize + look.px(4.0f));
+    const HeadCards cards = fitting_cards(heads, free, place, look);
     const ImVec2 start = ImGui::GetCursorScreenPos();
     for (Index head = 0; head < heads; ++head) {
-        const ImVec2 at(start.x + static_cast<float>(head % columns) * (width + look.px(gap)), start.y + static_cast<float>(head / columns) * (height + look.px(gap)));
-        if (ImGui::IsRectVisible(at, ImVec2(at.x + width, at.y + height))) head_card(trace, head, at, width, height, ui, look);
+        const ImVec2 at(start.x + static_cast<float>(head % cards.columns) * (cards.width + look.px(gap)),
+                        start.y + static_cast<float>(head / cards.columns) * (cards.height + look.px(gap)));
+        if (ImGui::IsRectVisible(at, ImVec2(at.x + cards.width, at.y + cards.height))) head_card(trace, head, at, cards, ui, look);
     }
-    const Index lines = (heads + columns - 1) / columns;
     ImGui::SetCursorScreenPos(start);
-    ImGui::Dummy(ImVec2(free, static_cast<float>(lines) * (height + look.px(gap)) - look.px(gap)));
+    ImGui::Dummy(ImVec2(free, cards.total_height(heads, look)));
 }
 
 }  // namespace attnscope

@@ -68,7 +68,7 @@ bool InputParts::seed_row(const char* name, std::uint64_t& seed) {
 
 void input_panel(Document& draft, const InputStatus& status, UiState& ui, const Look& look) {
     InputParts parts{.draft = draft, .problems = status.problems, .ui = ui, .look = look, .tokens = status.tokens, .sizes = status.sizes};
-    ImGui::PushStyleVar(ImGuiStyleVar_ItemSpacing, ImVec2(look.px(8.0f), look.px(6.0f)));
+    ImGui::PushStyleVar(ImGuiStyleVar_ItemSpacing, ImVec2(look.px(8.0f), look.row_gap()));
     parts.text();
     parts.token_chips();
     parts.vectors();

@@ -82,7 +82,7 @@ void InputParts::scores() {
     enum_row("scale", scales, options.scale.kind, /*side_by_side=*/false);
     if (options.scale.kind == ScaleKind::number) number_row("scale_number", "", options.scale.number, -1000.0, 1000.0, 0.005, "%.4f");
     say_problems(Field::scale);
-    number_row("temperature", "T", options.temperature, 0.01, 1000.0, 0.01, "%.2f");
+    number_row("temperature", "\u03c4", options.temperature, 0.01, 1000.0, 0.01, "%.2f");
     say_problems(Field::temperature);
 }
 

@@ -34,11 +34,11 @@ float chip(const Look& look, const Chip& chip, const ImVec2* at) {
     if (at == nullptr) return width;
 
     ImDrawList& list = *ImGui::GetWindowDrawList();
-    const float line = look.fonts.text->FontSize, height = line + look.px(8.0f);
+    const float line = look.fonts.text->FontSize, height = line + look.row_padding() + look.px(2.0f);
     const ImVec2 end(at->x + width, at->y + height);
     list.AddRectFilled(*at, end, look.theme.control, look.px(control_rounding));
     if (chip.frame != 0) list.AddRect(*at, end, chip.frame, look.px(control_rounding), 0, look.px(2.0f));
-    const float top = at->y + look.px(4.0f);
+    const float top = at->y + (height - line) / 2.0f;
     list.AddText(look.fonts.small, small->FontSize, ImVec2(at->x + pad, top + (line - small->FontSize) * 0.7f), look.theme.dim, number.c_str());
     draw(shown, ImVec2(at->x + pad + number_width + gap, top), look);
     return width;
@@ -59,7 +59,7 @@ void InputParts::text() {
         say_problems(Field::tokens);
         return;
     }
-    text_box(look, {.hint = look("input.text.empty"), .take_keyboard = std::exchange(ui.text_wants_keyboard, false)}, draft.text);
+    text_box(look, {.hint = look("input.text.empty"), .least_lines = look.low ? 1 : 2, .take_keyboard = std::exchange(ui.text_wants_keyboard, false)}, draft.text);
     tooltip(look, look("input.text.tip"));
     say_problems(Field::text);
     enum_row("tokenizer", tokenizers, draft.tokenizer, /*side_by_side=*/true);
@@ -68,9 +68,8 @@ void InputParts::text() {
 
 void InputParts::token_chips() {
     section_head(look, look.language("input.head.tokens", {std::to_string(tokens.size())}));
-    if (tokens.empty()) dim_sentence(look, look("input.tokens.none"));
     const float left = ImGui::GetCursorScreenPos().x, right = left + ImGui::GetContentRegionAvail().x;
-    const float height = look.fonts.text->FontSize + look.px(8.0f), gap = look.px(6.0f);
+    const float height = look.fonts.text->FontSize + look.row_padding() + look.px(2.0f), gap = look.px(6.0f);
     const std::optional<NumberRef> pointed = number_in_question(ui);
     const bool square = pointed && info(pointed->array).columns == Axis::tokens;
     ImVec2 at = ImGui::GetCursorScreenPos();

@@ -30,7 +30,7 @@ void InputParts::width_row(const char* name, const char* symbol, Index& width, I
     const float text_width = ImGui::CalcTextSize(text.c_str()).x;
     ImDrawList& draw = *ImGui::GetWindowDrawList();
     draw.AddRectFilled(least, most, ImGui::IsItemHovered() ? look.theme.hover : look.theme.control, look.px(control_rounding));
-    draw.AddText(ImVec2(std::floor((least.x + most.x - text_width) / 2.0f), least.y + look.px(4.0f)), look.theme.dim, text.c_str());
+    draw.AddText(ImVec2(std::floor((least.x + most.x - text_width) / 2.0f), least.y + look.row_padding() / 2.0f), look.theme.dim, text.c_str());
 }
 
 void InputParts::vectors() {

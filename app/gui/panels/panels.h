@@ -20,6 +20,7 @@ struct DocumentStatus {
     std::string name;
     bool unsaved = false;
     bool can_undo = false, can_redo = false;
+    bool column_away = false;  // the left column has no place of its own: a button opens and closes it
 };
 
 // What is known about the document that the input panel edits.
@@ -31,9 +32,16 @@ struct InputStatus {
 
 // What the status bar says about the last run.
 struct RunStatus {
+    std::string device;      // what computed it
     std::optional<double> milliseconds;  // none: not said
     bool computing = false;  // a newer result is on its way
     bool stale = false;      // the input cannot be run; the picture is that of the last one that could
+};
+
+// Under a tab that names them the heads have no head of their own, and are small enough for a height where they can be.
+struct HeadsPlace {
+    bool tab = false;
+    float most_height = 1.0e6f;  // pixels
 };
 
 void top_bar_panel(const DocumentStatus& status, const Settings& settings, UiState& ui, const Look& look);
@@ -41,9 +49,9 @@ void step_strip_panel(const Trace& trace, UiState& ui, const Look& look);
 void input_panel(Document& draft, const InputStatus& status, UiState& ui, const Look& look);
 void stage_panel(const Trace& trace, UiState& ui, const Look& look);           // equation, operands and result
 void arithmetic_panel(const Trace& trace, UiState& ui, const Look& look);      // of the pinned or hovered number
-void heads_panel(const Trace& trace, UiState& ui, const Look& look);           // all heads side by side
+void heads_panel(const Trace& trace, UiState& ui, const Look& look, const HeadsPlace& place = {});  // all heads side by side
 void row_panel(const Trace& trace, UiState& ui, const Look& look);             // the row in question as bars, sum, entropy
-void colours_panel(const Trace& trace, UiState& ui, const Look& look);
+void colours_panel(UiState& ui, const Look& look, bool headed = true);
 void status_bar_panel(const Trace& trace, const RunStatus& status, const Look& look);
 
 // Dialogs: each draws itself only when ui.dialog names it.

@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "app/gui/panels/panels.h"
+#include "app/gui/widgets/controls.h"
 #include "core/figure/figure.h"
 #include "core/figure/number_text.h"
 
@@ -24,9 +25,13 @@ void status_bar_panel(const Trace& trace, const RunStatus& status, const Look& l
     ImDrawList& draw = *ImGui::GetWindowDrawList();
 
     float x = at.x + look.px(panel_padding);
+    const float end = at.x + size.x - look.px(panel_padding);
+    // what has no room is left out whole
     const auto left = [&](const std::string& text, ImU32 color) {
+        const float width = ImGui::CalcTextSize(text.c_str()).x;
+        if (x + width > end) return;
         draw.AddText(ImVec2(x, top), color, text.c_str());
-        x = std::floor(x + ImGui::CalcTextSize(text.c_str()).x + look.px(24.0f));
+        x = std::floor(x + width + look.px(24.0f));
     };
     if (status.stale) left(look("status.stale"), look.theme.problem);
     left(look.language("status.weights", {look(provenance_key(setup.weights_provenance))}), look.theme.dim);
@@ -35,12 +40,16 @@ void status_bar_panel(const Trace& trace, const RunStatus& status, const Look& l
     left(sizes_text(setup.sizes), look.theme.dim);
 
     const bool single = setup.options.softmax.precision == SoftmaxPrecision::float32;
-    std::string right = std::string(look(single ? "status.float32" : "status.double")) + " \u00b7 CPU";
+    std::string right = std::string(look(single ? "status.float32" : "status.double")) + " \u00b7 " + status.device;
     if (status.computing) right += std::string(" \u00b7 ") + look("status.computing");
     else if (status.milliseconds) right += " \u00b7 " + look.language("status.milliseconds", {number_text(*status.milliseconds, 2)});
-    const float right_x = at.x + size.x - look.px(panel_padding) - ImGui::CalcTextSize(right.c_str()).x;
-    if (right_x > x) draw.AddText(ImVec2(std::floor(right_x), top), look.theme.dim, right.c_str());
+    const float right_x = std::floor(end - ImGui::CalcTextSize(right.c_str()).x);
     ImGui::PopFont();
+    if (right_x <= x) return;
+    draw.AddText(look.fonts.small, look.fonts.small->FontSize, ImVec2(right_x, top), look.theme.dim, right.c_str());
+    ImGui::SetCursorScreenPos(ImVec2(right_x, at.y));
+    ImGui::InvisibleButton("device", ImVec2(end - right_x, size.y));
+    tooltip(look, look.language(single ? "status.float32.tip" : "status.double.tip", {status.device}));
 }
 
 }  // namespace attnscope

@@ -47,12 +47,21 @@ void advance(UiState& ui) {
     playback.next_at = ImGui::GetTime() + playback.seconds_per_step;
 }
 
-float controls_width(const Look& look) {
-    const float widest_play = std::max(icon_button_width(look, look("stage.play")), icon_button_width(look, look("stage.pause")));
-    return 2.0f * icon_button_width(look, "") + widest_play + look.px(56.0f) + 3.0f * look.px(6.0f);
+// The buttons at the right: in a narrow strip without words and speed, in a very narrow one only the two arrows.
+struct PlaybackShape {
+    bool play = true, words = true;
+    float play_width = 0.0f, width = 0.0f;  // pixels
+};
+
+PlaybackShape playback_shape(float strip, const Look& look) {
+    PlaybackShape shape{.play = strip > look.px(380.0f), .words = strip > look.px(860.0f)};
+    const float sign = icon_button_width(look, ""), gap = look.px(6.0f);
+    shape.play_width = shape.words ? std::max(icon_button_width(look, look("stage.play")), icon_button_width(look, look("stage.pause"))) : sign;
+    shape.width = 2.0f * sign + gap + (shape.play ? shape.play_width + gap : 0.0f) + (shape.words ? look.px(56.0f) + gap : 0.0f);
+    return shape;
 }
 
-void playback_controls(float x, float y, UiState& ui, const Look& look) {
+void playback_controls(const PlaybackShape& shape, float x, float y, UiState& ui, const Look& look) {
     const auto at = [&](float width) {
         ImGui::SetCursorScreenPos(ImVec2(std::floor(x), std::floor(y)));
         x += width + look.px(6.0f);
@@ -61,18 +70,20 @@ void playback_controls(float x, float y, UiState& ui, const Look& look) {
     at(icon_button_width(look, ""));
     if (icon_button(look, {.id = "previous step", .icon = Icon::previous})) move_step(-1, ui);
     tooltip(look, look("stage.previous_tip"));
-    const char* text = look(playback.playing ? "stage.pause" : "stage.play");
-    const float play_width = std::max(icon_button_width(look, look("stage.play")), icon_button_width(look, look("stage.pause")));
-    at(play_width);
-    if (icon_button(look, {.id = "play", .icon = playback.playing ? Icon::pause : Icon::play, .text = text, .width = play_width})) {
-        playback.playing = !playback.playing;
-        playback.next_at = ImGui::GetTime() + playback.seconds_per_step;
-        if (playback.playing && ui.step == static_cast<StepId>(step_count - 1)) go_to_step(ui, StepId::tokens);
+    if (shape.play) {
+        const char* text = shape.words ? look(playback.playing ? "stage.pause" : "stage.play") : "";
+        at(shape.play_width);
+        if (icon_button(look, {.id = "play", .icon = playback.playing ? Icon::pause : Icon::play, .text = text, .width = shape.play_width})) {
+            playback.playing = !playback.playing;
+            playback.next_at = ImGui::GetTime() + playback.seconds_per_step;
+            if (playback.playing && ui.step == static_cast<StepId>(step_count - 1)) go_to_step(ui, StepId::tokens);
+        }
+        tooltip(look, look("stage.play_tip"));
     }
-    tooltip(look, look("stage.play_tip"));
     at(icon_button_width(look, ""));
     if (icon_button(look, {.id = "next step", .icon = Icon::next})) move_step(1, ui);
     tooltip(look, look("stage.next_tip"));
+    if (!shape.words) return;
     y += (look.px(28.0f) - look.fonts.small->FontSize - 2.0f * ImGui::GetStyle().FramePadding.y) / 2.0f;
     at(look.px(56.0f));
     ImGui::PushFont(look.fonts.small);
@@ -131,8 +142,8 @@ void step_strip_panel(const Trace& trace, UiState& ui, const Look& look) {
     take_keys(ui);
     advance(ui);
     const ImVec2 at = ImGui::GetCursorScreenPos(), free = ImGui::GetContentRegionAvail();
-    const float controls = controls_width(look);
-    const float room = free.x - controls - look.px(16.0f);
+    const PlaybackShape playback = playback_shape(free.x, look);
+    const float room = free.x - playback.width - look.px(16.0f);
 
     // the names in 13, or in 11 where the window is narrow
     std::array<StripItem, step_count> items;
@@ -147,17 +158,30 @@ void step_strip_panel(const Trace& trace, UiState& ui, const Look& look) {
         }
         if (widths + look.px(least_gap) * step_count <= room) break;
     }
-    const float gap = std::clamp((room - widths) / step_count, 0.0f, look.px(most_gap));
-    float x = at.x;
-    ImDrawList& draw = *ImGui::GetWindowDrawList();
-    draw.PushClipRect(at, ImVec2(at.x + room, at.y + free.y), true);
+    const float gap = std::clamp((room - widths) / step_count, look.px(least_gap), look.px(most_gap));
+    const float total = widths + gap * step_count;
+    // what does not fit scrolls, so that the current step stands in the middle
+    float hidden = 0.0f;
+    if (total > room) {
+        const auto current = static_cast<std::size_t>(ui.step);
+        for (std::size_t i = 0; i < current; ++i) hidden += items[i].width + gap;
+        hidden = std::floor(std::clamp(hidden + (items[current].width + gap - room) / 2.0f, 0.0f, total - room));
+    }
+    float x = at.x - hidden;
+    const ImVec2 end(at.x + room, at.y + free.y);
+    ImGui::PushClipRect(at, end, true);
     for (std::size_t i = 0; i < items.size(); ++i) {
         const Rect place{std::floor(x), at.y, std::floor(items[i].width + gap), free.y};
         draw_item(steps()[i], items[i], place, *font, is_on(steps()[i].id, trace.setup.options), ui, look);
         x += items[i].width + gap;
     }
-    draw.PopClipRect();
-    playback_controls(at.x + free.x - controls, at.y + (free.y - look.px(28.0f)) / 2.0f, ui, look);
+    const ImU32 ground = look.theme.panel, clear = with_alpha(ground, 0.0f);
+    const float fade = look.px(24.0f);
+    ImDrawList& draw = *ImGui::GetWindowDrawList();
+    if (hidden > 0.0f) draw.AddRectFilledMultiColor(at, ImVec2(at.x + fade, end.y), ground, clear, clear, ground);
+    if (hidden < total - room) draw.AddRectFilledMultiColor(ImVec2(end.x - fade, at.y), end, clear, ground, ground, clear);
+    ImGui::PopClipRect();
+    playback_controls(playback, at.x + free.x - playback.width, at.y + (free.y - look.px(28.0f)) / 2.0f, ui, look);
 }
 
 }  // namespace attnscope

@@ -5,9 +5,12 @@
 #include "app/gui/panels/panels.h"
 #include "app/gui/widgets/any_text.h"
 #include "app/gui/widgets/controls.h"
+#include "app/gui/widgets/icon_button.h"
 
 namespace attnscope {
 namespace {
+
+constexpr float narrow_bar = 560.0f;  // at scale 1
 
 void item(const Look& look, UiState& ui, const char* key, const char* keys, Command command, bool enabled = true) {
     if (menu_entry(look, look(key), keys, enabled)) ui.command = command;
@@ -41,8 +44,7 @@ std::string file_name(const std::string& path) {
     return slash == std::string::npos ? path : path.substr(slash + 1);
 }
 
-void file_menu(const Settings& settings, UiState& ui, const Look& look) {
-    if (!begin_menu(look, "menu.file")) return;
+void file_entries(const Settings& settings, UiState& ui, const Look& look) {
     item(look, ui, "menu.new", "Ctrl+N", Command::new_document);
     item(look, ui, "menu.open", "Ctrl+O", Command::open);
     if (ImGui::BeginMenu(look("menu.recent"), !settings.recent_files.empty())) {
@@ -62,32 +64,25 @@ void file_menu(const Settings& settings, UiState& ui, const Look& look) {
     item(look, ui, "menu.export", "Ctrl+E", Command::export_figure);
     ImGui::Separator();
     item(look, ui, "menu.quit", "Ctrl+Q", Command::quit);
-    end_menu();
 }
 
-void edit_menu(const DocumentStatus& status, UiState& ui, const Look& look) {
-    if (!begin_menu(look, "menu.edit")) return;
+void edit_entries(const DocumentStatus& status, UiState& ui, const Look& look) {
     item(look, ui, "menu.undo", "Ctrl+Z", Command::undo, status.can_undo);
     item(look, ui, "menu.redo", "Ctrl+Shift+Z", Command::redo, status.can_redo);
-    end_menu();
 }
 
-void view_menu(UiState& ui, const Look& look) {
-    if (!begin_menu(look, "menu.view")) return;
+void view_entries(UiState& ui, const Look& look) {
     item(look, ui, look.theme.paper_kind == Paper::light ? "menu.dark" : "menu.light", nullptr, Command::toggle_theme);
     item(look, ui, "menu.language", nullptr, Command::toggle_language);
     ImGui::Separator();
     item(look, ui, "menu.zoom_in", "Ctrl++", Command::zoom_in);
     item(look, ui, "menu.zoom_out", "Ctrl+\u2212", Command::zoom_out);
     item(look, ui, "menu.zoom_reset", "Ctrl+0", Command::zoom_reset);
-    end_menu();
 }
 
-void help_menu(UiState& ui, const Look& look) {
-    if (!begin_menu(look, "menu.help")) return;
+void help_entries(UiState& ui, const Look& look) {
     if (menu_entry(look, look("menu.keys"), "F1")) ui.dialog = Dialog::keys;
     if (menu_entry(look, look("menu.about"), nullptr)) ui.dialog = Dialog::about;
-    end_menu();
 }
 
 // A circle, half of it filled.
@@ -107,12 +102,27 @@ bool theme_button(const Look& look, float height) {
     return pressed;
 }
 
-void menus(const DocumentStatus& status, const Settings& settings, UiState& ui, const Look& look) {
+// In a narrow bar all menus are in one.
+void menus(const DocumentStatus& status, const Settings& settings, UiState& ui, const Look& look, bool narrow) {
+    const auto in_bar = [&](const char* key, auto&& entries) {
+        if (!begin_menu(look, key)) return;
+        entries();
+        end_menu();
+    };
+    const auto in_menu = [&](const char* key, auto&& entries) {
+        if (!ImGui::BeginMenu(look(key))) return;
+        entries();
+        ImGui::EndMenu();
+    };
+    const auto each = [&](auto&& menu) {
+        menu("menu.file", [&] { file_entries(settings, ui, look); });
+        menu("menu.edit", [&] { edit_entries(status, ui, look); });
+        menu("menu.view", [&] { view_entries(ui, look); });
+        menu("menu.help", [&] { help_entries(ui, look); });
+    };
     ImGui::PushStyleVar(ImGuiStyleVar_WindowPadding, ImVec2(look.px(8.0f), look.px(8.0f)));
-    file_menu(settings, ui, look);
-    edit_menu(status, ui, look);
-    view_menu(ui, look);
-    help_menu(ui, look);
+    if (narrow) in_bar("menu.all", [&] { each(in_menu); });
+    else each(in_bar);
     ImGui::PopStyleVar();
 }
 
@@ -121,16 +131,21 @@ void menus(const DocumentStatus& status, const Settings& settings, UiState& ui, 
 void top_bar_panel(const DocumentStatus& status, const Settings& settings, UiState& ui, const Look& look) {
     const float bar = ImGui::GetWindowHeight();
     const float line = ImGui::GetFontSize();
+    const bool narrow = ImGui::GetWindowWidth() < look.px(narrow_bar);
     ImGui::PushStyleVar(ImGuiStyleVar_FramePadding, ImVec2(look.px(8.0f), (bar - line) / 2.0f));
     ImGui::PushStyleVar(ImGuiStyleVar_ItemSpacing, ImVec2(look.px(16.0f), look.px(8.0f)));
     const bool open = ImGui::BeginMenuBar();
     ImGui::PopStyleVar();
     if (open) {
-        ImGui::PushFont(look.fonts.strong);
-        ImGui::TextUnformatted("attnscope");
-        ImGui::PopFont();
-        ImGui::SetCursorPosX(ImGui::GetCursorPosX() + look.px(8.0f));
-        menus(status, settings, ui, look);
+        if (status.column_away) {
+            ImGui::SetCursorPosX(ImGui::GetCursorPosX() + icon_button_width(look, "") + look.px(16.0f));  // of the button below
+        } else {
+            ImGui::PushFont(look.fonts.strong);
+            ImGui::TextUnformatted("attnscope");
+            ImGui::PopFont();
+            ImGui::SetCursorPosX(ImGui::GetCursorPosX() + look.px(8.0f));
+        }
+        menus(status, settings, ui, look, narrow);
     }
     ImGui::PopStyleVar();
     if (!open) return;
@@ -138,19 +153,27 @@ void top_bar_panel(const DocumentStatus& status, const Settings& settings, UiSta
     const std::string name = (status.name.empty() ? look(std::string("document.untitled")) : status.name) + (status.unsaved ? " \u2022" : "");
     const float height = line + look.px(8.0f), gap = look.px(10.0f);
     const char* language = "\u4e2d / EN";
-    const float buttons = button_width(look, language) + height + look.px(6.0f) + button_width(look, look("top.export")) + 2.0f * gap;
+    const float beside_export = narrow ? 0.0f : button_width(look, language) + height + look.px(6.0f) + 2.0f * gap;  // these are in the menu too
+    const float buttons = beside_export + button_width(look, look("top.export"));
     const float right = ImGui::GetWindowPos().x + ImGui::GetWindowWidth() - look.px(panel_padding);
     const float top = ImGui::GetWindowPos().y + std::floor((bar - height) / 2.0f);
     const float room = right - buttons - look.px(24.0f) - ImGui::GetCursorScreenPos().x;
     const AnyText shown{.text = name, .em = look.px(15.0f), .color = look.theme.dim, .most_width = std::max(room, 0.0f)};
-    draw(shown, ImVec2(right - buttons - look.px(24.0f) - width_of(shown, look), top + look.px(4.0f)), look);
+    if (room > look.px(40.0f)) draw(shown, ImVec2(right - buttons - look.px(24.0f) - width_of(shown, look), top + look.px(4.0f)), look);
 
-    ImGui::SetCursorScreenPos(ImVec2(right - buttons, top));
-    if (button(look, language)) ui.command = Command::toggle_language;
-    tooltip(look, look("top.language.tip"));
-    ImGui::SetCursorScreenPos(ImVec2(right - buttons + button_width(look, language) + gap, top));
-    if (theme_button(look, height)) ui.command = Command::toggle_theme;
-    tooltip(look, look("top.theme.tip"));
+    if (!narrow) {
+        ImGui::SetCursorScreenPos(ImVec2(right - buttons, top));
+        if (button(look, language)) ui.command = Command::toggle_language;
+        tooltip(look, look("top.language.tip"));
+        ImGui::SetCursorScreenPos(ImVec2(right - buttons + button_width(look, language) + gap, top));
+        if (theme_button(look, height)) ui.command = Command::toggle_theme;
+        tooltip(look, look("top.theme.tip"));
+    }
+    if (status.column_away) {
+        ImGui::SetCursorScreenPos(ImVec2(ImGui::GetWindowPos().x + look.px(panel_padding), ImGui::GetWindowPos().y + std::floor((bar - look.px(28.0f)) / 2.0f)));
+        if (icon_button(look, {.id = "left column", .icon = Icon::column})) ui.column_open = !ui.column_open;
+        tooltip(look, look("top.column.tip"));
+    }
     ImGui::SetCursorScreenPos(ImVec2(right - button_width(look, look("top.export")), top));
     if (button(look, look("top.export"), /*primary=*/true)) ui.command = Command::export_figure;
     tooltip(look, look("top.export.tip"));

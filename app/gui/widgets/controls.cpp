@@ -21,7 +21,7 @@ void draw_text(ImFont* font, ImVec2 at, ImU32 color, std::string_view text) {
     ImGui::GetWindowDrawList()->AddText(font, font->FontSize, ImVec2(std::floor(at.x), std::floor(at.y)), color, text.data(), end_of(text));
 }
 
-float row_height(const Look& look) { return look.fonts.text->FontSize + look.px(8.0f); }
+float row_height(const Look& look) { return look.fonts.text->FontSize + look.row_padding(); }
 
 void outline_of_focus(const Look& look) {
     if (ImGui::IsItemFocused() && ImGui::GetIO().NavVisible)
@@ -266,7 +266,7 @@ bool button(const Look& look, const char* label, bool primary) {
     ImGui::PushStyleColor(ImGuiCol_ButtonHovered, primary ? with_alpha(theme.accent, 0.88f) : theme.hover);
     ImGui::PushStyleColor(ImGuiCol_ButtonActive, primary ? with_alpha(theme.accent, 0.75f) : theme.control);
     ImGui::PushStyleColor(ImGuiCol_Text, primary ? theme.on_accent : theme.ink);
-    const bool pressed = ImGui::Button(label, ImVec2(button_width(look, label), row_height(look)));
+    const bool pressed = ImGui::Button(label, ImVec2(button_width(look, label), look.fonts.text->FontSize + look.px(8.0f)));
     ImGui::PopStyleColor(4);
     ImGui::PopStyleVar();
     return pressed;

@@ -2,6 +2,8 @@
 
 #include <imgui.h>
 
+#include <algorithm>
+
 #include "app/gui/widgets/controls.h"
 
 namespace attnscope {
@@ -10,7 +12,9 @@ DialogWindow::DialogWindow(const Look& look, const DialogShape& shape) : look_(l
     if (shape.open && !ImGui::IsPopupOpen(shape.title)) ImGui::OpenPopup(shape.title);
     const ImVec2 display = ImGui::GetIO().DisplaySize;
     ImGui::SetNextWindowPos(ImVec2(display.x / 2.0f, display.y / 2.0f), ImGuiCond_Always, ImVec2(0.5f, 0.5f));
-    ImGui::SetNextWindowSize(ImVec2(look.px(shape.width), look.px(shape.height)));
+    const float margin = look.px(8.0f);
+    ImGui::SetNextWindowSize(ImVec2(std::min(look.px(shape.width), display.x - 2.0f * margin), std::min(look.px(shape.height), display.y - 2.0f * margin)));
+    ImGui::SetNextWindowSizeConstraints(ImVec2(0.0f, 0.0f), ImVec2(display.x - 2.0f * margin, display.y - 2.0f * margin));
     ImGui::PushStyleVar(ImGuiStyleVar_WindowPadding, ImVec2(look.px(24.0f), look.px(20.0f)));
     ImGui::PushStyleVar(ImGuiStyleVar_WindowRounding, look.px(12.0f));
     visible_ = ImGui::BeginPopupModal(shape.title, nullptr, ImGuiWindowFlags_NoDecoration | ImGuiWindowFlags_NoMove | ImGuiWindowFlags_NoSavedSettings |

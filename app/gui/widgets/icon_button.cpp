@@ -33,6 +33,10 @@ void draw_icon(const Look& look, Icon icon, ImVec2 middle, ImU32 ink) {
             break;
         case Icon::plus: draw.AddLine(ImVec2(middle.x, middle.y - half), ImVec2(middle.x, middle.y + half), ink, line); [[fallthrough]];
         case Icon::minus: draw.AddLine(ImVec2(middle.x - half, middle.y), ImVec2(middle.x + half, middle.y), ink, line); break;
+        case Icon::column:
+            draw.AddRect(ImVec2(middle.x - half * 1.3f, middle.y - half), ImVec2(middle.x + half * 1.3f, middle.y + half), ink, look.px(1.5f), 0, line);
+            draw.AddLine(ImVec2(middle.x - half * 0.3f, middle.y - half), ImVec2(middle.x - half * 0.3f, middle.y + half), ink, line);
+            break;
         case Icon::close:
             draw.AddLine(ImVec2(middle.x - half, middle.y - half), ImVec2(middle.x + half, middle.y + half), ink, line);
             draw.AddLine(ImVec2(middle.x - half, middle.y + half), ImVec2(middle.x + half, middle.y - half), ink, line);

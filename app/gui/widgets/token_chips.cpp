@@ -8,11 +8,12 @@
 #include "app/gui/widgets/any_text.h"
 #include "app/gui/widgets/controls.h"
 #include "app/gui/widgets/labels.h"
+#include "app/gui/widgets/token_table.h"
 
 namespace attnscope {
 namespace {
 
-constexpr float padding = 14.0f, least_width = 52.0f, most_width = 220.0f;  // at scale 1
+constexpr std::size_t most_large = 64;  // tokens; more would not fit
 
 void centred(const AnyText& text, const Rect& rect, float y, const Look& look) {
     draw(text, ImVec2(rect.x + (rect.width - width_of(text, look)) / 2.0f, y), look);
@@ -20,20 +21,33 @@ void centred(const AnyText& text, const Rect& rect, float y, const Look& look) {
 
 std::string id_text(const Trace& trace, std::size_t i, const Look& look) { return look.language("stage.id", {std::to_string(trace.setup.ids[i])}); }
 
-void draw_chip(const Trace& trace, std::size_t i, const Rect& rect, bool marked, bool same, const Look& look) {
+// Sizes of a chip's three lines and its room, in pixels.
+struct ChipShape {
+    float number, text, id, padding, least_width, most_width, height;
+    bool picture;  // larger than the fonts of the atlas
+};
+
+ChipShape chip_shape(bool large, const Look& look) {
+    ChipShape shape = large ? ChipShape{look.px(13.0f), look.px(21.0f), look.px(15.0f), look.px(18.0f), look.px(68.0f), look.px(260.0f), look.px(28.0f), true}
+                            : ChipShape{look.px(11.0f), look.px(15.0f), look.px(13.0f), look.px(14.0f), look.px(52.0f), look.px(220.0f), look.px(16.0f), false};
+    shape.height += line_height(shape.number, look) + line_height(shape.text, look) + line_height(shape.id, look);
+    return shape;
+}
+
+void draw_chip(const Trace& trace, std::size_t i, const Rect& rect, const ChipShape& shape, bool marked, bool same, const Look& look) {
     ImDrawList& draw = *ImGui::GetWindowDrawList();
     const ImVec2 least(rect.x, rect.y), most(rect.right(), rect.bottom());
     const float rounding = look.px(control_rounding + 2.0f);
     draw.AddRectFilled(least, most, same ? look.theme.accent_ground : look.theme.panel, rounding);
     draw.AddRect(least, most, marked || same ? look.theme.accent : look.theme.rule, rounding, 0, look.px(marked ? 2.0f : 1.0f));
-    const float tiny = look.px(11.0f), small = look.px(13.0f), large = look.px(15.0f);
-    const float free = rect.height - line_height(tiny, look) - line_height(large, look) - line_height(small, look);
+    const float free = rect.height - line_height(shape.number, look) - line_height(shape.text, look) - line_height(shape.id, look);
     float y = rect.y + free * 0.3f;
-    centred({.text = std::to_string(i + 1), .em = tiny, .color = look.theme.dim}, rect, y, look);
-    y += line_height(tiny, look);
-    centred({.text = label_text(trace, LabelKind::tokens, static_cast<Index>(i)), .em = large, .color = look.theme.ink, .most_width = rect.width - look.px(padding)}, rect, y, look);
-    y += line_height(large, look) + free * 0.3f;
-    centred({.text = id_text(trace, i, look), .em = small, .color = look.theme.accent}, rect, y, look);
+    centred({.text = std::to_string(i + 1), .em = shape.number, .color = look.theme.dim}, rect, y, look);
+    y += line_height(shape.number, look) + free * 0.1f;
+    centred({.text = label_text(trace, LabelKind::tokens, static_cast<Index>(i)), .em = shape.text, .color = look.theme.ink, .most_width = rect.width - shape.padding,
+             .picture = shape.picture}, rect, y, look);
+    y += line_height(shape.text, look) + free * 0.2f;
+    centred({.text = id_text(trace, i, look), .em = shape.id, .color = look.theme.accent}, rect, y, look);
 }
 
 // Every line of chips in the middle of the place.
@@ -46,24 +60,42 @@ void centre_lines(std::vector<Rect>& chips, const Rect& place) {
     }
 }
 
+std::vector<Rect> placed_chips(const Trace& trace, const Rect& place, const ChipShape& shape, const Look& look) {
+    const std::vector<std::string>& tokens = trace.setup.tokens;
+    // one more chip than fits on the stage is never measured
+    const auto most_lines = static_cast<std::size_t>(std::max(1.0f, place.height / shape.height));
+    const auto most_chips = most_lines * static_cast<std::size_t>(std::max(1.0f, place.width / shape.least_width));
+    std::vector<float> widths;
+    for (std::size_t i = 0; i < std::min(tokens.size(), most_chips); ++i) {
+        const std::string text = label_text(trace, LabelKind::tokens, static_cast<Index>(i)), id = id_text(trace, i, look);
+        const float wanted = std::max(width_of({.text = text, .em = shape.text, .color = look.theme.ink, .picture = shape.picture}, look),
+                                      width_of({.text = id, .em = shape.id, .color = look.theme.accent}, look));
+        widths.push_back(std::clamp(std::ceil(wanted + 2.0f * shape.padding), shape.least_width, shape.most_width));
+    }
+    std::vector<Rect> chips = flowing_chips(widths, shape.height, look.px(8.0f), place);
+    centre_lines(chips, place);
+    return chips;
+}
+
 }  // namespace
 
 void token_chips(const Trace& trace, const Rect& place, UiState& ui, const Look& look) {
     const std::vector<std::string>& tokens = trace.setup.tokens;
-    const float height = line_height(look.px(11.0f), look) + line_height(look.px(15.0f), look) + line_height(look.px(13.0f), look) + look.px(16.0f);
-    const float line = look.fonts.small->FontSize + look.px(8.0f);
-    // one more chip than fits on the stage is never measured
-    const auto most_lines = static_cast<std::size_t>(std::max(1.0f, place.height / height));
-    const auto most_chips = most_lines * static_cast<std::size_t>(std::max(1.0f, place.width / look.px(least_width)));
-    std::vector<float> widths;
-    for (std::size_t i = 0; i < std::min(tokens.size(), most_chips); ++i) {
-        const std::string text = label_text(trace, LabelKind::tokens, static_cast<Index>(i)), id = id_text(trace, i, look);
-        const float wanted = std::max(width_of({.text = text, .em = look.px(15.0f), .color = look.theme.ink}, look), width_of({.text = id, .em = look.px(13.0f), .color = look.theme.accent}, look));
-        widths.push_back(std::clamp(std::ceil(wanted + 2.0f * look.px(padding)), look.px(least_width), look.px(most_width)));
+    // large where that leaves room for the table
+    ChipShape shape = chip_shape(/*large=*/true, look);
+    std::vector<Rect> chips;
+    const float half = place.height * 0.5f;
+    if (shape.height <= half && tokens.size() <= most_large) chips = placed_chips(trace, {place.x, place.y, place.width, half}, shape, look);
+    if (chips.size() < tokens.size()) {
+        const float line = look.fonts.small->FontSize + look.px(8.0f);
+        shape = chip_shape(/*large=*/false, look);
+        chips = placed_chips(trace, {place.x, place.y, place.width, place.height - line}, shape, look);
     }
-    std::vector<Rect> chips = flowing_chips(widths, height, look.px(8.0f), {place.x, place.y, place.width, place.height - line});
-
-    centre_lines(chips, place);
+    const float end = chips.empty() ? place.y : chips.back().bottom();
+    if (chips.size() == tokens.size()) {
+        const float top = std::floor(end + look.px(look.low ? 16.0f : 28.0f));
+        token_table(trace, {place.x, top, place.width, place.bottom() - top}, ui, look);
+    }
 
     const auto& question = ui.hovered ? ui.hovered : ui.pinned;
     const bool any = question && question->array == ArrayId::tokens;
@@ -78,7 +110,7 @@ void token_chips(const Trace& trace, const Rect& place, UiState& ui, const Look&
             else ui.pinned = number;
         }
         const bool same = any && trace.setup.ids[i] == trace.setup.ids[static_cast<std::size_t>(question->row)];
-        draw_chip(trace, i, chips[i], any && question->row == static_cast<Index>(i), same, look);
+        draw_chip(trace, i, chips[i], shape, any && question->row == static_cast<Index>(i), same, look);
         ImGui::PopID();
     }
     if (chips.size() < tokens.size()) {
