@@ -25,6 +25,8 @@ int open_window(const WindowChoices& choices) {
     return screenshot({.start = start, .output = choices.screenshot, .width = choices.width, .height = choices.height, .scale = choices.scale});
 }
 
+constexpr const char* no_output = "standard output: cannot be written. Check what it leads to, such as a full disk";
+
 int failed(const std::string& sentence, ExitCode code) {
     std::cerr << "attnscope: " << sentence << '\n';
     return static_cast<int>(code);
@@ -34,11 +36,12 @@ int parse_and_run(CLI::App& app, const WindowOptions& window, int argument_count
     try {
         app.parse(argument_count, arguments);
         if (app.get_subcommands().empty()) return open_window(window.choices(std::cerr));
-        if (!std::cout.flush()) throw Error("standard output: cannot be written");
+        if (!std::cout.flush()) throw Error(no_output);
         return static_cast<int>(ExitCode::success);
     } catch (const CLI::ParseError& error) {
-        if (error.get_exit_code() == static_cast<int>(CLI::ExitCodes::Success)) return app.exit(error);  // --help, --version
-        return failed(usage_sentence(app, error), ExitCode::bad_usage);
+        if (error.get_exit_code() != static_cast<int>(CLI::ExitCodes::Success)) return failed(usage_sentence(app, error), ExitCode::bad_usage);
+        app.exit(error);  // prints what --help and --version ask for
+        return std::cout.flush() ? 0 : failed(no_output, ExitCode::bad_input);
     } catch (const Error& error) {
         return failed(error.what(), error.exit_code);
     } catch (const std::bad_alloc&) {

@@ -199,7 +199,7 @@ TEST_CASE("the window's options are checked before it opens") {
         {{"--screenshot", png, "--scale-ui", "9"}, 2, "attnscope: --scale-ui: '9' is not from 0.5 to 4"},
         {{"--screenshot", png, "--theme", "blue"}, 2, "attnscope: --theme: 'blue' is not one of light|dark"},
         {{"--screenshot", png, "--language", "xx"}, 2, "attnscope: …"},
-        {{"--screenshot", png, "--step", "logits"}, 2, "attnscope: --step: 'logits' is neither a step …"},
+        {{"--screenshot", png, "--step", "logits"}, 2, "attnscope: --step: there is no array or step 'logits'.\nArrays for --step: …"},
         {{"--screenshot", png, "--head", "7"}, 2, "attnscope: there is no head 7: …"},
         {{"--screenshot", png, "--row", "1"}, 2, "attnscope: --row: needs --col, too\nSee attnscope --help."},
         {{"--screenshot", png, folder.file("none.json")}, 1, "attnscope: cannot read '" + folder.file("none.json") + "': there is no such file. Check the name"},
@@ -224,7 +224,11 @@ TEST_CASE("bad usage exits with 2 and says what would do") {
         {{"run", d, "--memory", "some"}, 2, "attnscope: --memory: 'some' is not a number of bytes, such as 1000000, 512M or 8G"},
         {{"run", d, "--memory", "1000000G"}, 2, "attnscope: --memory: '1000000G' is more than this machine's …"},
         {{"explain", d}, 2, "attnscope: --step is required\nSee attnscope explain --help."},
-        {{"explain", d, "--step", "logits"}, 2, "attnscope: --step: 'logits' is neither a step (tokens embedding …"},
+        {{"explain", d, "--step", "logits"}, 2, "attnscope: --step: there is no array or step 'logits'.\nArrays for --step: tokens …"},
+        {{"explain", d, "--step", "wieghts"}, 2, "attnscope: --step: there is no array or step 'wieghts'; did you mean weights?\nArrays for --step: tokens …"},
+        {{"explain", d, "--step", std::string(5000, 'x')}, 2, "attnscope: --step: there is no array or step '" + std::string(40, 'x') + "…'.\nArrays …"},
+        {{"explain", d, "--step", "scores", "--row", std::string(5000, '9')}, 2, "attnscope: --row: '" + std::string(40, '9') + "…' is not a whole number"},
+        {{"explain", d, "--step", "a\x1b[2J"}, 2, "attnscope: --step: there is no array or step 'a\\x1b[2J'.\n…"},
         {{"explain", d, "--step", "W_Q"}, 2, "attnscope: --step: this document has no W_Q"},
         {{"explain", d, "--step", "scores", "--head", "1"}, 2, "attnscope: --head: there is no head 1 in scores; there are 0 to 0"},
         {{"explain", d, "--step", "scores", "--row", "2"}, 2, "attnscope: --row: there is no row 2 in scores; there are 0 to 1"},
@@ -334,7 +338,12 @@ TEST_CASE("an unprivileged user is told about a folder that may not be written")
 
 TEST_CASE("a full disk behind standard output is an error") {
     const std::string program = ATTNSCOPE_PROGRAM;
-    const Outcome outcome = run_program({"sh", "-c", "exec \"$0\" run --text a > /dev/full", program});
-    CHECK(outcome.exit_code == 1);
-    CHECK(outcome.err == "attnscope: standard output: cannot be written\n");
+    for (const std::string words : {"run --text a", "explain --text a --step scores", "explain --text a --step scores --json", "devices", "devices --json",
+                                    "--help", "run --help", "--version"})
+        for (const char* where : {" > /dev/full", " >&-"}) {
+            const Outcome outcome = run_program({"sh", "-c", "exec \"$0\" " + words + where, program});
+            CAPTURE(words + where);
+            CHECK(outcome.exit_code == 1);
+            CHECK(outcome.err == "attnscope: standard output: cannot be written. Check what it leads to, such as a full disk\n");
+        }
 }

@@ -4,7 +4,6 @@
 
 #include "app/cli/memory_limit.h"
 #include "app/cli/parsing.h"
-#include "app/cli/usage.h"
 
 using namespace attnscope;
 

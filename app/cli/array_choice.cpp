@@ -1,6 +1,7 @@
 #include "app/cli/array_choice.h"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include "app/cli/parsing.h"
 #include "core/attention/steps.h"
@@ -9,15 +10,10 @@
 namespace attnscope {
 namespace {
 
-std::string step_names() {
-    std::string names;
-    for (const StepInfo& step : steps()) names += (names.empty() ? "" : " ") + std::string(step.name);
-    return names;
-}
-
-std::string array_names() {
-    std::string names;
-    for (const ArrayInfo& array : arrays()) names += (names.empty() ? "" : " ") + std::string(array.name);
+template <class Row>
+std::vector<std::string> names_in(const Row& table) {
+    std::vector<std::string> names;
+    for (const auto& row : table) names.emplace_back(row.name);
     return names;
 }
 
@@ -30,13 +26,17 @@ void require_index(const char* option, const char* noun, const std::string& arra
 }  // namespace
 
 std::string step_help() {
-    return "Arrays for --step: " + array_names() + ".\nSteps, which stand for their main result: " + step_names() + ".";
+    return fmt::format("Arrays for --step: {}.\nSteps, which stand for their main result: {}.", fmt::join(names_in(arrays()), " "), fmt::join(names_in(steps()), " "));
 }
 
 ArrayId array_chosen(std::string_view option, std::string_view name) {
     if (const auto array = array_named(name)) return *array;
     if (const auto step = step_named(name)) return info(*step).main_result;
-    throw usage_error(option, fmt::format("'{}' is neither a step ({}) nor an array ({})", name, step_names(), array_names()));
+    std::vector<std::string> names = names_in(arrays());
+    for (const std::string& step : names_in(steps())) names.push_back(step);
+    const std::string meant = nearest(name, names);
+    throw usage_error(option, fmt::format("there is no array or step {}{}\n{}", quoted_beginning(name),
+                                          meant.empty() ? "." : "; did you mean " + meant + "?", step_help()));
 }
 
 Index head_count(const Trace& trace, ArrayId id) { return info(id).per_head ? trace.setup.sizes.H : 1; }

@@ -1,6 +1,5 @@
 #include "app/cli/document_options.h"
 
-#include <algorithm>
 #include <ostream>
 
 #include "app/cli/idle_options.h"
@@ -12,16 +11,11 @@
 #include "core/document/validate.h"
 #include "core/files/document_choices.h"
 #include "core/files/document_json.h"
+#include "core/files/file_system.h"
 #include "core/files/language_file.h"
 
 namespace attnscope {
 namespace {
-
-template <class T>
-void sort_and_remove_duplicates(std::vector<T>& values) {
-    std::sort(values.begin(), values.end());
-    values.erase(std::unique(values.begin(), values.end()), values.end());
-}
 
 ScaleOption scale_of(std::string_view option, const std::string& text) {
     for (const auto& row : scale_choices)
@@ -29,7 +23,7 @@ ScaleOption scale_of(std::string_view option, const std::string& text) {
     try {
         return {ScaleKind::number, finite_number(option, text)};
     } catch (const Error&) {
-        throw usage_error(option, "'" + text + "' is neither a number nor one of " + names_of(scale_choices));
+        throw usage_error(option, quoted_beginning(text) + " is neither a number nor one of " + names_of(scale_choices));
     }
 }
 
@@ -186,8 +180,7 @@ void DocumentOptions::add_mask(CLI::App& command) {
         return [window](Document& document, std::ostream&) { document.options.mask.window = window; };
     });
     option(command, "--padding", "I,J,...", "tokens that no query sees, from 0; none", [](Value value) -> Edit {
-        std::vector<Index> padding = whole_numbers("--padding", value);
-        sort_and_remove_duplicates(padding);
+        const std::vector<Index> padding = sorted_without_repeats(whole_numbers("--padding", value));
         return [padding](Document& document, std::ostream&) { document.options.mask.padding = padding; };
     });
     command
@@ -198,9 +191,8 @@ void DocumentOptions::add_mask(CLI::App& command) {
                 for (const std::string& value : values)
                     if (value != "none") cells.push_back(cell_of("--block", value));
                 if (!cells.empty() && cells.size() != values.size()) throw usage_error("--block", "'none' contradicts the cells beside it; leave one of them out");
-                sort_and_remove_duplicates(cells);
                 given_.insert("--block");
-                edits_.push_back([cells](Document& document, std::ostream&) { document.options.mask.blocked = cells; });
+                edits_.push_back([cells = sorted_without_repeats(std::move(cells))](Document& document, std::ostream&) { document.options.mask.blocked = cells; });
             },
             "a single masked cell, from 0; may be repeated; none")
         ->type_name("ROW,COLUMN")

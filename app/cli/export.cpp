@@ -41,11 +41,10 @@ struct ExportOptions {
 
 Format format_of(const ExportOptions& options) {
     if (options.format) return *options.format;
-    std::string ending = std::filesystem::path(options.out).extension().string();
-    std::transform(ending.begin(), ending.end(), ending.begin(), [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+    const std::string ending = lower_case_ending(options.out);
     for (const auto& row : formats)
         if (ending == std::string(".") + row.name) return row.value;
-    throw usage_error("--out", fmt::format("'{}' ends in none of .{}; give --format, too", options.out, names_of(formats)));
+    throw usage_error("--out", fmt::format("{} ends in none of .{}; give --format, too", quoted(std::filesystem::path(options.out)), names_of(formats)));
 }
 
 // The tokens where the axis stands for them, else numbers from 0.

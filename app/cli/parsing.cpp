@@ -1,10 +1,11 @@
 #include "app/cli/parsing.h"
 
+#include <algorithm>
 #include <charconv>
 #include <cmath>
 #include <limits>
 
-#include <fmt/format.h>
+#include "core/files/file_system.h"
 
 namespace attnscope {
 namespace {
@@ -18,9 +19,35 @@ std::optional<T> parsed(std::string_view text) {
     return value;
 }
 
-std::string quoted(std::string_view text) { return fmt::format("'{}'", text); }
-
 }  // namespace
+
+std::size_t edit_distance(std::string_view a, std::string_view b) {
+    // rows of the table of distances between the beginnings of both words
+    std::vector<std::size_t> before_last, last(b.size() + 1), row(b.size() + 1);
+    for (std::size_t j = 0; j <= b.size(); ++j) last[j] = j;
+    for (std::size_t i = 1; i <= a.size(); ++i) {
+        row[0] = i;
+        for (std::size_t j = 1; j <= b.size(); ++j) {
+            row[j] = std::min({last[j] + 1, row[j - 1] + 1, last[j - 1] + (a[i - 1] == b[j - 1] ? 0 : 1)});
+            const bool swapped = i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1];
+            if (swapped) row[j] = std::min(row[j], before_last[j - 2] + 1);
+        }
+        before_last = last;
+        last = row;
+    }
+    return last[b.size()];
+}
+
+std::string nearest(std::string_view word, const std::vector<std::string>& names) {
+    std::string best;
+    std::size_t least = std::max<std::size_t>(word.size() / 3, 1) + 1;
+    for (const std::string& name : names)
+        if (const std::size_t distance = edit_distance(word, name); distance < least) {
+            least = distance;
+            best = name;
+        }
+    return best;
+}
 
 Error usage_error(std::string_view option, std::string_view sentence) {
     return Error(std::string(option) + ": " + std::string(sentence), ExitCode::bad_usage);
@@ -28,23 +55,23 @@ Error usage_error(std::string_view option, std::string_view sentence) {
 
 Index whole_number(std::string_view option, std::string_view text) {
     if (const auto value = parsed<Index>(text)) return *value;
-    throw usage_error(option, quoted(text) + " is not a whole number");
+    throw usage_error(option, quoted_beginning(text) + " is not a whole number");
 }
 
 std::uint64_t seed_number(std::string_view option, std::string_view text) {
     if (const auto value = parsed<std::uint64_t>(text)) return *value;
-    throw usage_error(option, quoted(text) + " is not a whole number from 0 to 18446744073709551615");
+    throw usage_error(option, quoted_beginning(text) + " is not a whole number from 0 to 18446744073709551615");
 }
 
 double finite_number(std::string_view option, std::string_view text) {
     if (const auto value = parsed<double>(text); value && std::isfinite(*value)) return *value;
-    throw usage_error(option, quoted(text) + " is not a finite number, such as 0.5 or 1e-3");
+    throw usage_error(option, quoted_beginning(text) + " is not a finite number, such as 0.5 or 1e-3");
 }
 
 double positive_number(std::string_view option, std::string_view text) {
     const double number = finite_number(option, text);
     if (number > 0) return number;
-    throw usage_error(option, quoted(text) + " is not above 0");
+    throw usage_error(option, quoted_beginning(text) + " is not above 0");
 }
 
 std::size_t byte_count(std::string_view option, std::string_view text) {
@@ -53,7 +80,7 @@ std::size_t byte_count(std::string_view option, std::string_view text) {
     const auto shift = letter == letters.npos ? 0 : 10 * (letter + 1);
     const auto number = parsed<std::size_t>(shift == 0 ? text : text.substr(0, text.size() - 1));
     if (number && *number > 0 && *number <= std::numeric_limits<std::size_t>::max() >> shift) return *number << shift;
-    throw usage_error(option, quoted(text) + " is not a number of bytes, such as 1000000, 512M or 8G");
+    throw usage_error(option, quoted_beginning(text) + " is not a number of bytes, such as 1000000, 512M or 8G");
 }
 
 std::string file_name(std::string_view option, std::string_view text) {
@@ -63,7 +90,7 @@ std::string file_name(std::string_view option, std::string_view text) {
 
 int decimals_of(std::string_view option, std::string_view text) {
     const Index decimals = whole_number(option, text);
-    if (decimals < 0 || decimals > 17) throw usage_error(option, quoted(text) + " is not from 0 to 17");
+    if (decimals < 0 || decimals > 17) throw usage_error(option, quoted_beginning(text) + " is not from 0 to 17");
     return static_cast<int>(decimals);
 }
 
@@ -91,13 +118,13 @@ std::optional<Window> window_of(std::string_view option, std::string_view text) 
     if (text == "none") return std::nullopt;
     const auto ends = pair_of(text);
     if (!ends || ends->row < -1 || ends->column < -1)
-        throw usage_error(option, quoted(text) + " is not LEFT,RIGHT, two whole numbers such as 2,0, of which -1 is unlimited, or none");
+        throw usage_error(option, quoted_beginning(text) + " is not LEFT,RIGHT, two whole numbers such as 2,0, of which -1 is unlimited, or none");
     return Window{ends->row, ends->column};
 }
 
 Cell cell_of(std::string_view option, std::string_view text) {
     if (const auto cell = pair_of(text)) return *cell;
-    throw usage_error(option, quoted(text) + " is not ROW,COLUMN, two whole numbers such as 0,3");
+    throw usage_error(option, quoted_beginning(text) + " is not ROW,COLUMN, two whole numbers such as 0,3");
 }
 
 std::vector<std::string> parts_between_commas(std::string_view text) {

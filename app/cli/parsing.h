@@ -10,8 +10,15 @@
 #include "core/attention/error.h"
 #include "core/attention/matrix.h"
 #include "core/attention/options.h"
+#include "core/files/file_system.h"
 
 namespace attnscope {
+
+// The number of letters to change, insert, leave out or swap with their neighbour to make one word of the other.
+std::size_t edit_distance(std::string_view a, std::string_view b);
+
+// The name nearest to `word`; empty where none is near enough to have been meant.
+std::string nearest(std::string_view word, const std::vector<std::string>& names);
 
 // "<option>: <sentence>", with the exit code for bad usage
 Error usage_error(std::string_view option, std::string_view sentence);
@@ -60,7 +67,7 @@ template <class Row, std::size_t count>
 auto named(std::string_view option, std::string_view text, const Row (&table)[count]) {
     for (const Row& row : table)
         if (text == row.name) return row.value;
-    throw usage_error(option, "'" + std::string(text) + "' is not one of " + names_of(table));
+    throw usage_error(option, quoted_beginning(text) + " is not one of " + names_of(table));
 }
 
 }  // namespace attnscope

@@ -27,18 +27,6 @@ std::string listed(const std::vector<std::string>& names) {
     return text;
 }
 
-// The name nearest to `word`; empty where none is near enough to have been meant.
-std::string nearest(std::string_view word, const std::vector<std::string>& names) {
-    std::string best;
-    std::size_t least = std::max<std::size_t>(word.size() / 3, 1) + 1;
-    for (const std::string& name : names)
-        if (const std::size_t distance = edit_distance(word, name); distance < least) {
-            least = distance;
-            best = name;
-        }
-    return best;
-}
-
 std::vector<std::string> option_names(const CLI::App& command) {
     std::vector<std::string> names;
     for (const CLI::Option* option : command.get_options())
@@ -62,11 +50,12 @@ std::string spoken_name(const CLI::App& app, const CLI::App& command) { return &
 
 std::string unknown_option(const CLI::App& app, const CLI::App& command, const std::string& word) {
     const std::string name = word.substr(0, word.find('='));
+    const std::string said = quoted_beginning(name);
     std::vector<std::string> owners;
     if (has_option(app, name)) owners.push_back(spoken_name(app, app));
     for (const CLI::App* other : commands_of(app))
         if (other != &command && has_option(*other, name)) owners.push_back(other->get_name());
-    const std::string beginning = fmt::format("{}: {} has no such option", name, spoken_name(app, command));
+    const std::string beginning = fmt::format("{}: {} has no such option", said.substr(1, said.size() - 2), spoken_name(app, command));
     if (!owners.empty()) return fmt::format("{}; it belongs to {}", beginning, listed(owners));
     const std::string meant = nearest(name, option_names(command));
     return meant.empty() ? beginning : fmt::format("{}; did you mean {}?", beginning, meant);
@@ -78,7 +67,7 @@ std::string unexpected_words(const CLI::App& app) {
     const auto option = std::find_if(words.begin(), words.end(), [](const std::string& word) { return word.size() > 1 && word[0] == '-'; });
     if (option != words.end()) return unknown_option(app, command, *option);
     const bool takes_file = command.get_option_no_throw("FILE") != nullptr;
-    return fmt::format("'{}' is one word too many; {}", words.empty() ? "" : words.front(),
+    return fmt::format("{} is one word too many; {}", quoted_beginning(words.empty() ? "" : words.front()),
                        takes_file ? "give one FILE, and quote a text that has spaces" : command.get_name() + " takes options only");
 }
 
@@ -113,7 +102,7 @@ void refuse_words_before_command(const CLI::App& app) {
     const std::string command = chosen_command(app)->get_name();
     for (const CLI::Option* option : app.get_options()) {
         if (option->count() == 0) continue;
-        if (option->get_positional()) throw usage_error("'" + option->results().front() + "'", "stands before " + command + "; give the file after it");
+        if (option->get_positional()) throw usage_error(quoted_beginning(option->results().front()), "stands before " + command + "; give the file after it");
         throw usage_error(option->get_name(), has_option(*chosen_command(app), option->get_name())
                                                   ? "stands before " + command + "; give it after it"
                                                   : "is an option of the window, which " + command + " does not open; leave it out");
@@ -129,7 +118,7 @@ std::string mistyped_command(const CLI::App& app) {
     const bool is_plain_word = word.size() > 1 && word.find_first_of("./\\") == word.npos;
     if (!is_plain_word || std::filesystem::exists(word, ignored)) return "";
     const std::string meant = nearest(word, command_names(app));
-    return fmt::format("{} is neither a file nor a command{} The commands are {}.", quoted(std::filesystem::path(word)),
+    return fmt::format("{} is neither a file nor a command{} The commands are {}.", quoted_beginning(word),
                        meant.empty() ? "." : "; did you mean " + meant + "?", listed(command_names(app)));
 }
 
@@ -144,23 +133,6 @@ void require_window_or_command(const CLI::App& app) {
     refuse_words_before_command(app);
     if (const std::string sentence = mistyped_command(app); !sentence.empty())
         throw Error(sentence + "\n" + last_sentence(app), ExitCode::bad_usage);
-}
-
-std::size_t edit_distance(std::string_view a, std::string_view b) {
-    // rows of the table of distances between the beginnings of both words
-    std::vector<std::size_t> before_last, last(b.size() + 1), row(b.size() + 1);
-    for (std::size_t j = 0; j <= b.size(); ++j) last[j] = j;
-    for (std::size_t i = 1; i <= a.size(); ++i) {
-        row[0] = i;
-        for (std::size_t j = 1; j <= b.size(); ++j) {
-            row[j] = std::min({last[j] + 1, row[j - 1] + 1, last[j - 1] + (a[i - 1] == b[j - 1] ? 0 : 1)});
-            const bool swapped = i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1];
-            if (swapped) row[j] = std::min(row[j], before_last[j - 2] + 1);
-        }
-        before_last = last;
-        last = row;
-    }
-    return last[b.size()];
 }
 
 }  // namespace attnscope

@@ -14,7 +14,4 @@ std::string usage_sentence(const CLI::App& app, const CLI::ParseError& error);
 // word is neither a file nor a command, with the command that was meant.
 void require_window_or_command(const CLI::App& app);
 
-// The number of letters to change, insert, leave out or swap with their neighbour to make one word of the other.
-std::size_t edit_distance(std::string_view a, std::string_view b);
-
 }  // namespace attnscope

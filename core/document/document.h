@@ -1,6 +1,7 @@
 #pragma once
 // Everything about one example that a person can make, save and undo. A plain value.
 
+#include <algorithm>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -21,6 +22,14 @@ struct Widths {
     Index D = 8, H = 2, d_k = 0, d_v = 0;
     bool operator==(const Widths&) const = default;
 };
+
+// As lists of a mask are kept.
+template <class T>
+std::vector<T> sorted_without_repeats(std::vector<T> list) {
+    std::sort(list.begin(), list.end());
+    list.erase(std::unique(list.begin(), list.end()), list.end());
+    return list;
+}
 
 struct Document {
     std::string title, notes;

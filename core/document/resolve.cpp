@@ -154,13 +154,6 @@ bool is_inside(const NumberRef& number, const Sizes& sizes) {
     return number.head < sizes.H && number.row < sizes.n && number.column < sizes.n;
 }
 
-template <typename T>
-std::vector<T> sorted_without_doubles(std::vector<T> list) {
-    std::sort(list.begin(), list.end());
-    list.erase(std::unique(list.begin(), list.end()), list.end());
-    return list;
-}
-
 }  // namespace
 
 std::vector<std::string> token_texts(const Document& document) {
@@ -197,8 +190,8 @@ bool uses_seed(const Document& document) {
 Setup resolve(const Document& document) {
     Setup setup;
     setup.options = document.options;
-    setup.options.mask.padding = sorted_without_doubles(document.options.mask.padding);
-    setup.options.mask.blocked = sorted_without_doubles(document.options.mask.blocked);
+    setup.options.mask.padding = sorted_without_repeats(document.options.mask.padding);
+    setup.options.mask.blocked = sorted_without_repeats(document.options.mask.blocked);
     setup.seed = document.seed;
     setup.tokens = token_texts(document);
     Labels labels = labelled(setup.tokens);

@@ -44,12 +44,6 @@ void read(JsonMembers& members, const char* name, T& value, const JsonChoice<T> 
     if (const auto field = members.find(name)) value = field->one_of(std::span<const JsonChoice<T>>(choices));
 }
 
-template <class T>
-void sort_without_repeats(std::vector<T>& values) {
-    std::sort(values.begin(), values.end());
-    values.erase(std::unique(values.begin(), values.end()), values.end());
-}
-
 // False where there is none.
 bool read_format(JsonMembers& members) {
     const auto field = members.find("attnscope");
@@ -186,8 +180,8 @@ void read_mask(const JsonField& field, MaskOptions& mask) {
             mask.blocked.push_back({.row = static_cast<Index>(pair[0].integer(0, largest_token)),
                                     .column = static_cast<Index>(pair[1].integer(0, largest_token))});
         }
-    sort_without_repeats(mask.padding);
-    sort_without_repeats(mask.blocked);
+    mask.padding = sorted_without_repeats(std::move(mask.padding));
+    mask.blocked = sorted_without_repeats(std::move(mask.blocked));
     members.refuse_others();
 }
 

@@ -91,11 +91,32 @@ const RealFiles the_operating_system;
 
 const FileSystem& real_files() { return the_operating_system; }
 
-std::string quoted(const std::filesystem::path& path) {
-    std::string text = "'";
-    for (const char c : clean_utf8(path.string()).text)
+namespace {
+
+std::string on_one_line(std::string_view bytes) {
+    std::string text;
+    for (const char c : clean_utf8(bytes).text)
         text += static_cast<unsigned char>(c) < 0x20 || c == 0x7F ? fmt::format("\\x{:02x}", static_cast<unsigned>(c)) : std::string(1, c);
-    return text + "'";
+    return text;
+}
+
+}  // namespace
+
+std::string quoted(const std::filesystem::path& path) { return "'" + on_one_line(path.string()) + "'"; }
+
+std::string quoted_beginning(std::string_view text) {
+    constexpr std::size_t longest = 40;
+    if (text.size() <= longest) return "'" + on_one_line(text) + "'";
+    std::size_t end = longest;
+    while (end > longest - 4 && (static_cast<unsigned char>(text[end]) & 0xC0) == 0x80) --end;  // not inside a character
+    return "'" + on_one_line(text.substr(0, end)) + "…'";
+}
+
+std::string lower_case_ending(const std::filesystem::path& path) {
+    std::string ending = path.extension().string();
+    for (char& c : ending)
+        if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
+    return ending;
 }
 
 std::string reason_and_remedy(int error_number, const std::filesystem::path& path) {

@@ -6,6 +6,7 @@
 #include <filesystem>
 #include <span>
 #include <string>
+#include <string_view>
 
 namespace attnscope {
 
@@ -48,6 +49,12 @@ const FileSystem& real_files();
 
 // 'x.json' on one line, with what is not UTF-8 replaced: for sentences.
 std::string quoted(const std::filesystem::path& path);
+
+// The same of any text, shortened when it would fill the sentence.
+std::string quoted_beginning(std::string_view text);
+
+// ".png" of "a.PNG"
+std::string lower_case_ending(const std::filesystem::path& path);
 
 // Why a call failed and what to try: "the disk is full. Free some space or choose another folder".
 std::string reason_and_remedy(int error_number, const std::filesystem::path& path);

@@ -90,13 +90,6 @@ void append_nested(AtomicFile& file, const Stored& stored, std::size_t axis, Ind
     file.append(stored.shape[axis] == 0 ? "]" : indent.substr(0, indent.size() - 2) + "]");
 }
 
-std::string lower_case_extension(const std::filesystem::path& path) {
-    std::string extension = path.extension().string();
-    for (char& c : extension)
-        if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
-    return extension;
-}
-
 }  // namespace
 
 bool is_stored(const Trace& trace, ArrayId id) {
@@ -140,14 +133,14 @@ void write_trace_json(const Trace& trace, const std::filesystem::path& path, con
 }
 
 void require_trace_extension(const std::filesystem::path& path) {
-    const std::string extension = lower_case_extension(path);
+    const std::string extension = lower_case_ending(path);
     if (extension != ".npz" && extension != ".json")
         throw Error(fmt::format("cannot write the trace to {}: the name must end in .npz or .json", quoted(path)), ExitCode::bad_usage);
 }
 
 void write_trace(const Trace& trace, const std::filesystem::path& path, const FileSystem& files) {
     require_trace_extension(path);
-    if (lower_case_extension(path) == ".npz") write_trace_npz(trace, path, files);
+    if (lower_case_ending(path) == ".npz") write_trace_npz(trace, path, files);
     else write_trace_json(trace, path, files);
 }
 
