@@ -104,9 +104,9 @@ TEST_CASE("the caption names every setting and the seed") {
     document.options.positions = PositionKind::rotary;
     const Trace trace = trace_of(document, english());
     const std::string caption = caption_of(trace.setup, english());
-    for (const char* part : {"n = 3", "D = 8", "H = 2", "d_k = 4", "d_v = 4", "seed: 4711", "causal", "window 1 to the left, ∞ to the right",
+    for (const char* part : {"n = 3", "D = 8", "H = 2", "dₖ = 4", "dᵥ = 4", "seed: 4711", "causal", "window 1 to the left, ∞ to the right",
                              "p = 0.25, seed 99", "ε = 0.00001", "temperature: 1.5", "positions: rotary", "random, untrained",
-                             "same word, same vector", "similarity: dot product", "scale: 1/√d_k", "over rows", "shifted", "float64",
+                             "same word, same vector", "similarity: dot product", "scale: 1/√dₖ", "over rows", "shifted", "float64",
                              "output projection: on", "residual: off", "biases: off"})
         CHECK_MESSAGE(caption.find(part) != std::string::npos, std::string(part));
     CHECK(figure_of(trace, ArrayId::weights, 0, {}, english()).caption.find(caption) != std::string::npos);
@@ -192,4 +192,16 @@ TEST_CASE("a title of one's own replaces the made one, and an empty one leaves i
     CHECK(shows(figure_of(trace, ArrayId::weights, 0, {.title = "Who looks at whom"}, english()), "Who looks at whom"));
     const Figure untitled = figure_of(trace, ArrayId::weights, 0, {.title = ""}, english());
     CHECK(untitled.title.empty());
+}
+
+TEST_CASE("no text of a figure writes an index behind an underscore") {
+    Document document;
+    document.text = "the cat sat";
+    const Trace trace = trace_of(document, english());
+    for (const ArrayId id : {ArrayId::scores, ArrayId::scaled, ArrayId::weights, ArrayId::K, ArrayId::V}) {
+        const Figure figure = figure_of(trace, id, std::nullopt, {}, english());
+        CAPTURE(figure.title);
+        CHECK(figure.title.find('_') == std::string::npos);
+        CHECK(figure.caption.find("d_") == std::string::npos);
+    }
 }

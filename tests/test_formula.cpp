@@ -30,10 +30,10 @@ std::string message_of(const char* markup) {
 
 TEST_CASE("formulas read well as one line of text") {
     CHECK(plain("S = Q K^{\\top}") == "S = Q Kᵀ");
-    CHECK(plain("S' = \\frac{S}{\\sqrt{d_{k}}}") == "S′ = S / √d_k");
+    CHECK(plain("S' = \\frac{S}{\\sqrt{d_{k}}}") == "S′ = S / √dₖ");
     CHECK(plain("Y = O W_{O} + b_{O}") == "Y = O W_O + b_O");
-    CHECK(plain("S_{ij} = v_{a}^{\\top} \\tanh(W_{a} Q_{i} + U_{a} K_{j})") == "S_ij = v_aᵀ tanh(W_a Q_i + U_a K_j)");
-    CHECK(plain("M_{ij} = S'_{ij} \\mathrm{\\ or\\ } -\\infty") == "M_ij = S′_ij or −∞");
+    CHECK(plain("S_{ij} = v_{a}^{\\top} \\tanh(W_{a} Q_{i} + U_{a} K_{j})") == "Sᵢⱼ = vₐᵀ tanh(Wₐ Qᵢ + Uₐ Kⱼ)");
+    CHECK(plain("M_{ij} = S'_{ij} \\mathrm{\\ or\\ } -\\infty") == "Mᵢⱼ = S′ᵢⱼ or −∞");
     CHECK(plain("S' = S - 2^{-8h/H} |i - j|") == "S′ = S − 2^(−8h/H) |i − j|");
     CHECK(plain("O = [O_{1}; \\ldots; O_{H}]") == "O = [O₁; …; O_H]");
 }

@@ -94,3 +94,11 @@ TEST_CASE("counts have thousands separators") {
     CHECK(count_text(215133) == "215,133");
     CHECK(count_text(18446744073709551615u) == "18,446,744,073,709,551,615");
 }
+
+TEST_CASE("an index is written below the line where Unicode has all of its characters there") {
+    CHECK(subscript_text("k") == "ₖ");
+    CHECK(subscript_text("ij") == "ᵢⱼ");
+    CHECK(subscript_text("10") == "₁₀");
+    CHECK(subscript_text("Q") == "_Q");
+    CHECK(subscript_text("a,2") == "_a,2");
+}

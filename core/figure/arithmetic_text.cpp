@@ -200,7 +200,7 @@ std::string plain_text(std::span<const TextSpan> line) {
         std::string number = script.starts_with(minus) ? "-" + script.substr(minus.size()) : script;
         const bool digits = number.find_first_not_of("0123456789", number.starts_with('-') ? 1 : 0) == std::string::npos;
         if (above) text += digits ? superscript_digits(number) : "^(" + script + ")";
-        else text += digits ? subscript_digits(number) : "_" + script;
+        else text += subscript_text(script);
     }
     return text;
 }

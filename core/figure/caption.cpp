@@ -38,7 +38,7 @@ std::string similarity(Similarity kind, const Language& language) {
 std::string scale(const Options& options) {
     const bool root = options.scale.kind == ScaleKind::inverse_sqrt_d_k ||
                       (options.scale.kind == ScaleKind::standard && options.similarity == Similarity::dot);
-    if (root) return "1/√d_k";
+    if (root) return "1/√dₖ";
     return options.scale.kind == ScaleKind::number ? shortest_text(options.scale.number) : "1";
 }
 
@@ -94,7 +94,7 @@ std::vector<std::string> settings_of(const Setup& setup, const Language& languag
     const std::string dropout = o.dropout.p > 0 ? language("caption.dropout", {shortest_text(o.dropout.p), std::to_string(o.dropout.seed)}) : on_off(false, language);
     const std::string weights = language(o.projections ? provenance_key(setup.weights_provenance) : "provenance.none");
     std::vector<std::string> settings = {"n = " + count_text(static_cast<std::uint64_t>(s.n)), fmt::format("D = {}", s.D), fmt::format("H = {}", s.H),
-            fmt::format("d_k = {}", s.d_k), fmt::format("d_v = {}", s.d_v),
+            fmt::format("dₖ = {}", s.d_k), fmt::format("dᵥ = {}", s.d_v),
             named(language, "caption.embedding", language(provenance_key(setup.embedding_provenance))),
             named(language, "caption.weights", weights),
             named(language, "caption.biases", on_off(has_biases(setup.weights), language)),

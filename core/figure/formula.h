@@ -38,7 +38,7 @@ struct FormulaNode {
 // Throws Error naming what is wrong and the position, from 0, in `markup`.
 FormulaNode parsed_formula(std::string_view markup, std::optional<StepId> step = std::nullopt);
 
-// In one line of text, e.g. "S = Q Kᵀ", "S′ = S / √d_k", "A_ij = exp(M_ij − m_i) / (∑_k exp(M_ik − m_i))".
+// In one line of text, e.g. "S = Q Kᵀ", "S′ = S / √dₖ", "Aᵢⱼ = exp(Mᵢⱼ − mᵢ) / (∑ₖ exp(Mᵢₖ − mᵢ))".
 std::string plain_text(const FormulaNode& formula);
 
 }  // namespace attnscope

@@ -55,7 +55,7 @@ std::string plain_text(const FormulaNode& formula) {
         case Kind::fence: return formula.text + plain_text(formula.children[0]) + formula.closing;
         case Kind::script: {
             const std::string sub = plain_text(formula.children[1]), super = plain_text(formula.children[2]);
-            const std::string sub_text = sub.empty() ? "" : only_digits(sub) ? subscript_digits(sub) : "_" + sub;
+            const std::string sub_text = sub.empty() ? "" : subscript_text(sub);
             // a prime belongs to the letter, before its indices
             const bool primed = super == "′";
             return plain_text(formula.children[0]) + (primed ? super : "") + sub_text + (primed ? "" : superscript_text(super));

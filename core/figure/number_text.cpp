@@ -5,6 +5,7 @@
 #include <cassert>
 #include <charconv>
 #include <cmath>
+#include <string_view>
 
 namespace attnscope {
 namespace {
@@ -153,9 +154,19 @@ std::string superscript_digits(const std::string& text) {
                            "\u207B", "\u207A"});
 }
 
-std::string subscript_digits(const std::string& text) {
-    return replaced(text, {"\u2080", "\u2081", "\u2082", "\u2083", "\u2084", "\u2085", "\u2086", "\u2087", "\u2088", "\u2089",
-                           "\u208B", "\u208A"});
+std::string subscript_text(const std::string& text) {
+    static constexpr std::string_view letters = "aehijklmnoprstuvx";
+    static constexpr std::array signs = {"ₐ", "ₑ", "ₕ", "ᵢ", "ⱼ", "ₖ", "ₗ", "ₘ", "ₙ", "ₒ", "ₚ", "ᵣ", "ₛ", "ₜ", "ᵤ", "ᵥ", "ₓ"};
+    static_assert(letters.size() == signs.size());
+    static constexpr std::array digits = {"₀", "₁", "₂", "₃", "₄", "₅", "₆", "₇", "₈", "₉"};
+    std::string result;
+    for (const char c : text) {
+        const std::size_t letter = letters.find(c);
+        if (letter != std::string_view::npos) result += signs[letter];
+        else if (c >= '0' && c <= '9') result += digits[static_cast<std::size_t>(c - '0')];
+        else return "_" + text;
+    }
+    return result;
 }
 
 }  // namespace attnscope

@@ -30,8 +30,10 @@ bool is_exact(double value, int decimals, Notation notation);
 // 215133 -> "215,133"
 std::string count_text(std::uint64_t count);
 
-// The digits and signs of `text` as Unicode superscripts or subscripts; other characters stay.
+// The digits and signs of `text` as Unicode superscripts; other characters stay.
 std::string superscript_digits(const std::string& text);
-std::string subscript_digits(const std::string& text);
+
+// "k" -> "ₖ", "2" -> "₂"; where Unicode has no subscript for a character, "_" in front of the text.
+std::string subscript_text(const std::string& text);
 
 }  // namespace attnscope

@@ -105,27 +105,27 @@ void arithmetic_panel(const Trace& trace, UiState& ui, const Look& look) {
     if (free.x < look.px(80.0f) || most.y - least.y < look.px(40.0f)) return;
     card(look, least, most);
     const float inset = look.px(16.0f);
-    const ImVec2 at(least.x + inset, least.y + look.px(10.0f));
     std::optional<NumberRef> number = number_in_question(ui);
     if (number && !is_inside(trace, *number)) number.reset();
     if (!number) {
-        small_text(look, ImVec2(at.x, (least.y + most.y - look.fonts.small->FontSize) / 2.0f), look.theme.dim, look("arithmetic.hint"));
+        small_text(look, ImVec2(least.x + inset, (least.y + most.y - look.fonts.small->FontSize) / 2.0f), look.theme.dim, look("arithmetic.hint"));
         return;
     }
 
     const bool pinned = number == ui.pinned;
     const Explanation explanation = explain(trace, *number);
     const std::string reasons = wrapped_reasons(explanation, free.x - 2.0f * inset, look);
-    const float line_top = at.y + look.fonts.small->FontSize + look.px(5.0f);
     const auto reason_lines = reasons.empty() ? 0 : 1 + std::count(reasons.begin(), reasons.end(), '\n');
     const float reason_height = static_cast<float>(reason_lines) * look.fonts.small->FontSize;
+    const bool crowded = reason_lines > 1;  // everything moves together a little
+    const ImVec2 at(least.x + inset, least.y + look.px(crowded ? 6.0f : 10.0f));
+    const float line_top = at.y + look.fonts.small->FontSize + look.px(crowded ? 1.0f : 5.0f);
     const Arithmetic arithmetic = fitted_arithmetic(explanation, ImVec2(free.x - 2.0f * inset, most.y - line_top - reason_height - look.px(2.0f)), ui, look);
     ImGui::PushClipRect(least, most, true);
     const float end = buttons(arithmetic, ImVec2(most.x - look.px(6.0f), least.y + look.px(4.0f)), pinned, ui, look);
     draw({.text = title_of(trace, *number, pinned, look), .em = look.px(13.0f), .color = look.theme.dim, .most_width = end - at.x - look.px(8.0f)}, at, look);
     ui.hovered_operand = draw_spans(arithmetic.spans, arithmetic.flow, ImVec2(at.x, line_top), look);
-    const float below = line_top + arithmetic.flow.height;
-    small_text(look, ImVec2(at.x, std::max(line_top, std::min(below, most.y - reason_height - look.px(4.0f)))), look.theme.dim, reasons);
+    small_text(look, ImVec2(at.x, line_top + arithmetic.flow.height - (crowded ? look.px(2.0f) : 0.0f)), look.theme.dim, reasons);
     ImGui::PopClipRect();
 }
 
