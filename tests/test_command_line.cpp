@@ -250,6 +250,8 @@ TEST_CASE("a command line that is wrong as a whole says what was meant") {
         {{"exprot", "--text", "a", "-o", folder.file("a.png")}, 2, "attnscope: 'exprot' is neither a file nor a command; did you mean export?" + commands},
         {{"rnu", d}, 2, "attnscope: 'rnu' is neither a file nor a command; did you mean run?" + commands},
         {{"documents"}, 2, "attnscope: 'documents' is neither a file nor a command." + commands},
+        {{"the cat sat"}, 2, "attnscope: 'the cat sat' is no file; give a text with --text\nSee attnscope --help."},
+        {{"run", "the cat sat"}, 1, "attnscope: 'the cat sat' is no file; check its name, or give a text with --text"},
         {{d, "run"}, 2, "attnscope: '" + d + "': stands before run; give the file after it"},
         {{"--text", "a", "run"}, 2, "attnscope: --text: stands before run; give it after it"},
         {{"--theme", "dark", "run", d}, 2, "attnscope: --theme: is an option of the window, which run does not open; leave it out"},

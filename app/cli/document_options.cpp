@@ -245,6 +245,10 @@ Trace DocumentOptions::trace_of(const Document& document) const {
 
 Document DocumentOptions::document(std::ostream& messages) const {
     if (file_ == "-") return edited(document_from_json(standard_input_bytes(), "standard input"), messages);
+    // who forgets --text gives a name with spaces
+    std::error_code ignored;
+    if (file_.find(' ') != file_.npos && !std::filesystem::exists(file_, ignored))
+        throw Error(quoted_beginning(file_) + " is no file; check its name, or give a text with --text");
     if (!file_.empty()) return edited(read_document(file_), messages);
     if (!gives_tokens_) throw Error("no document: give a FILE (- is standard input), --text, --text-file or --tokens", ExitCode::bad_usage);
     return edited(Document{}, messages);

@@ -117,6 +117,7 @@ std::string mistyped_command(const CLI::App& app) {
     std::error_code ignored;
     const bool is_plain_word = word.size() > 1 && word.find_first_of("./\\") == word.npos;
     if (!is_plain_word || std::filesystem::exists(word, ignored)) return "";
+    if (word.find(' ') != word.npos) return quoted_beginning(word) + " is no file; give a text with --text";
     const std::string meant = nearest(word, command_names(app));
     return fmt::format("{} is neither a file nor a command{} The commands are {}.", quoted_beginning(word),
                        meant.empty() ? "." : "; did you mean " + meant + "?", listed(command_names(app)));
