@@ -1,11 +1,14 @@
 #include <doctest/doctest.h>
 
 #include <algorithm>
+#include <cmath>
+#include <functional>
 #include <string>
 #include <utility>
 #include <vector>
 
 #include "app/gui/panels/panels.h"
+#include "app/gui/widgets/colour_bar.h"
 #include "app/gui/widgets/row_summary.h"
 #include "app/gui/widgets/stage_text.h"
 #include "app/gui/widgets/stage_view.h"
@@ -13,6 +16,7 @@
 #include "core/document/resolve.h"
 #include "core/document/validate.h"
 #include "core/files/language_file.h"
+#include "core/figure/number_text.h"
 #include "tests/headless_imgui.h"
 
 using namespace attnscope;
@@ -62,7 +66,7 @@ struct Panels {
         pane("right", 0, 60, 292, size.y - 60, [&] {
             heads_panel(trace, ui, look);
             row_panel(trace, ui, look);
-            colours_panel(ui, look);
+            colours_panel(trace, ui, look);
         });
         pane("stage", 293, 60, size.x - 293, size.y - 60 - 88, [&] {
             if (step_of(ui.array) != ui.step) ui.array = info(ui.step).main_result;
@@ -70,6 +74,8 @@ struct Panels {
             const ImVec2 end = ImGui::GetWindowPos();
             stage_place = {end.x, end.y, ImGui::GetWindowWidth(), ImGui::GetWindowHeight()};
         });
+        if (!trace.setup.tokens.empty()) looks = hatched_looks(trace, plan_stage(trace, ui.step, ui.array, ui.head).result(), look);
+        if (after) after(look);
         pane("arithmetic", 293, size.y - 88, size.x - 293, 88, [&] { arithmetic_panel(trace, ui, look); });
     }
 
@@ -85,6 +91,8 @@ struct Panels {
     UiState ui;
     Language language = embedded_language("en");
     Rect stage_place;
+    HatchedLooks looks;  // of the result
+    std::function<void(const Look&)> after;
     Headless headless;
 };
 
@@ -240,6 +248,48 @@ TEST_CASE("a symbol in the equation that is pointed at names its matrix") {
         CAPTURE(info(id).name);
         CHECK(std::ranges::find(terms, id) != terms.end());
     }
+}
+
+TEST_CASE("cells behind the mask are masked, and cells without a value are not: each has its look and its entry in the legend") {
+    Document document;
+    document.text = "a b c";
+    document.options.mask.causal = true;
+    document.options.softmax.shifted = false;
+    document.options.scale = {.kind = ScaleKind::number, .number = 1e6};
+    Panels window(run(resolve(document)));
+    const MatrixD& weights = window.trace.head[0].weights;
+    bool masked = false, not_a_number = false;
+    for (Index i = 0; i < 3; ++i)
+        for (Index j = 0; j < 3; ++j) {
+            const CellLook cell = look_of(window.trace, {.array = ArrayId::weights, .head = 0, .row = i, .column = j}, weights(i, j));
+            CHECK((cell == CellLook::masked) == (j > i));
+            CHECK((cell == CellLook::not_a_number) == (j <= i && std::isnan(weights(i, j))));
+            masked = masked || cell == CellLook::masked;
+            not_a_number = not_a_number || cell == CellLook::not_a_number;
+        }
+    CHECK(masked);
+    CHECK(not_a_number);
+    go_to_step(window.ui, StepId::softmax);
+    window.headless.frames(3);
+    CHECK(window.looks.masked);
+    CHECK(window.looks.not_a_number);
+}
+
+TEST_CASE("the colours of an array are said with their ends, and with all heads where these share them") {
+    Panels window(example_trace());
+    window.headless.frames(1);
+    std::string scores, residual;
+    const Language& language = window.language;
+    window.after = [&](const Look& look) {
+        scores = range_sentence(window.trace, ArrayId::scores, window.ui, look);
+        residual = range_sentence(window.trace, ArrayId::residual, window.ui, look);
+    };
+    window.headless.frames(1);
+    CHECK(scores.find("all heads") != std::string::npos);
+    CHECK(residual.find("all heads") == std::string::npos);
+    double most = 0.0;
+    for (const auto& head : window.trace.head) most = std::max(most, head.scores.cwiseAbs().maxCoeff());
+    CHECK(scores == language("colours.span_of_heads", {number_text(-most, 2), number_text(most, 2)}));
 }
 
 TEST_CASE("every panel draws three frames of every step for every kind of text") {

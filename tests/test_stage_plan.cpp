@@ -1,7 +1,9 @@
 #include <doctest/doctest.h>
 
+#include <functional>
 #include <map>
 
+#include "app/gui/ui_state.h"
 #include "app/gui/widgets/stage_plan.h"
 #include "core/document/document.h"
 #include "core/document/examples.h"
@@ -41,6 +43,7 @@ std::vector<Variant> variants() {
          }},
         {"rotary", [](Document& d) { d.options.positions = PositionKind::rotary; }},
         {"cosine", [](Document& d) { d.options.similarity = Similarity::cosine; }},
+        {"additive", [](Document& d) { d.options.similarity = Similarity::additive; }},
         {"no projection", [](Document& d) {
              d.widths = {.D = 8, .H = 2};
              d.options.projections = false;
@@ -126,6 +129,35 @@ TEST_CASE("scores are drawn as a product of the queries and the transposed keys"
     CHECK(plan.matrices[1].rows == 4);
     CHECK(plan.matrices[1].columns == 5);
     CHECK(DrawnValues(trace, plan.matrices[1])(2, 3) == trace.head[1].K(3, 2));
+}
+
+TEST_CASE("the weights of additive scores stand on the stage when they are asked for, and every operand of a score is in one of the two views") {
+    const Trace trace = trace_of_options([](Document& d) { d.options.similarity = Similarity::additive; });
+    const StagePlan product = plan_stage(trace, StepId::scores, ArrayId::scores, 1), weights = plan_stage(trace, StepId::scores, ArrayId::U_a, 1);
+    CHECK(product.is_product());
+    CHECK(weights.result().array == ArrayId::scores);
+    const NumberRef score{.array = ArrayId::scores, .head = 1, .row = 2, .column = 3};
+    const std::function<void(const Expression&)> check = [&](const Expression& part) {
+        if (part.operation == Operation::number) {
+            bool found = false;
+            for (const StagePlan* plan : {&product, &weights})
+                for (const StageMatrix& matrix : plan->matrices) found = found || drawn_cell(matrix, part.from).has_value();
+            CHECK(found);
+        }
+        for (const Expression& argument : part.arguments) check(argument);
+    };
+    check(explain(trace, score).expression);
+    for (std::size_t m = 0; m < 3; ++m) CHECK(cells_behind(weights, trace, score)[m].rows.end == weights.matrices[m].rows);
+}
+
+TEST_CASE("weights of additive scores are not asked for where the similarity is another") {
+    const Trace trace = trace_of_options([](Document&) {});
+    CHECK(plan_stage(trace, StepId::scores, ArrayId::W_a, 0).is_product());
+    UiState ui;
+    ui.step = StepId::scores;
+    ui.array = ArrayId::W_a;
+    keep_within(ui, trace);
+    CHECK(ui.array == ArrayId::scores);
 }
 
 TEST_CASE("a repeated word points at the same row of the embedding table") {

@@ -221,7 +221,7 @@ void App::draw_right_panels(const FrameLayout& layout, const Look& look) {
     } else {
         heads_panel(*trace_, ui_, look);
         row_panel(*trace_, ui_, look);
-        colours_panel(ui_, look);
+        colours_panel(*trace_, ui_, look);
     }
     ImGui::PopStyleVar();
 }
@@ -233,7 +233,7 @@ void App::draw_tabs(float most_height, const Look& look) {
     const float above = ImGui::GetCursorPosY() + padding_of_column(look).y;
     if (ui_.folded_tab == 0) heads_panel(*trace_, ui_, look, {.tab = true, .most_height = most_height - above});
     if (ui_.folded_tab == 1) row_panel(*trace_, ui_, look);
-    if (ui_.folded_tab == 2) colours_panel(ui_, look, /*headed=*/false);
+    if (ui_.folded_tab == 2) colours_panel(*trace_, ui_, look, /*headed=*/false);
     const float needed = ImGui::GetCursorPosY() - ImGui::GetStyle().ItemSpacing.y - begin + 2.0f * padding_of_column(look).y;
     if (needed != tabs_height_) frames_due_ = frames_to_settle;
     tabs_height_ = needed;

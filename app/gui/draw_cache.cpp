@@ -32,9 +32,9 @@ const ValueRange& DrawCache::range(const std::string& key, const std::function<V
     return ranges_.emplace(key, make()).first->second;
 }
 
-float DrawCache::number_width(const std::string& key, const std::function<float()>& make) {
-    if (const auto found = number_widths_.find(key); found != number_widths_.end()) return found->second;
-    return number_widths_.emplace(key, make()).first->second;
+float DrawCache::number(const std::string& key, const std::function<float()>& make) {
+    if (const auto found = numbers_.find(key); found != numbers_.end()) return found->second;
+    return numbers_.emplace(key, make()).first->second;
 }
 
 const MathFont* DrawCache::math_font() {
@@ -81,7 +81,7 @@ void DrawCache::clear() {
     for (const auto& [key, kept] : pictures_) calls_.release(kept.texture.id);
     pictures_.clear();
     ranges_.clear();
-    number_widths_.clear();
+    numbers_.clear();
 }
 
 }  // namespace attnscope

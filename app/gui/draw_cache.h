@@ -43,8 +43,8 @@ public:
     };
     Texture picture(const std::string& key, const std::function<Picture()>& make);
     const ValueRange& range(const std::string& key, const std::function<ValueRange()>& make);
-    // Of the widest number of a matrix, in multiples of the font's size.
-    float number_width(const std::string& key, const std::function<float()>& make);
+    // What was measured or looked for in a matrix.
+    float number(const std::string& key, const std::function<float()>& make);
 
     // A text broken into lines; the key names everything it depends on.
     const WrappedText& wrapped(const std::string& key, const std::function<WrappedText()>& make);
@@ -72,7 +72,7 @@ private:
     std::map<std::string, Kept, std::less<>> pictures_;
     std::map<std::string, KeptText, std::less<>> texts_;
     std::map<std::string, ValueRange, std::less<>> ranges_;
-    std::map<std::string, float, std::less<>> number_widths_;
+    std::map<std::string, float, std::less<>> numbers_;
     std::map<std::string, std::optional<FormulaLayout>, std::less<>> formulas_;
     std::optional<MathFont> math_font_;
     bool looked_for_math_font_ = false;

@@ -2,13 +2,14 @@
 
 #include <algorithm>
 
+#include "app/gui/widgets/stage_plan.h"
+
 namespace attnscope {
 namespace {
 
 bool exists(const NumberRef& number, const Trace& trace) {
     if (number.head < 0 || number.head >= trace.setup.sizes.H) return false;
-    const bool additive = number.array == ArrayId::W_a || number.array == ArrayId::U_a || number.array == ArrayId::v_a;
-    if (additive && trace.setup.weights.additive.empty()) return false;
+    if (is_additive_weight(number.array) && trace.setup.weights.additive.empty()) return false;
     const MatrixD& matrix = array(trace, number.array, number.head);
     return number.row >= 0 && number.row < matrix.rows() && number.column >= 0 && number.column < matrix.cols();
 }
@@ -31,6 +32,7 @@ void go_to_step(UiState& ui, StepId step) {
 }
 
 void keep_within(UiState& ui, const Trace& trace) {
+    if (is_additive_weight(ui.array) && trace.setup.weights.additive.empty()) ui.array = info(ui.step).main_result;
     ui.head = std::clamp<Index>(ui.head, 0, std::max<Index>(trace.setup.sizes.H - 1, 0));
     for (std::optional<NumberRef>* number : {&ui.hovered, &ui.pinned})
         if (*number && !exists(**number, trace)) number->reset();

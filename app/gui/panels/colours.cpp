@@ -1,11 +1,13 @@
 #include <array>
 
 #include "app/gui/panels/panels.h"
+#include "app/gui/widgets/colour_bar.h"
 #include "app/gui/widgets/controls.h"
+#include "app/gui/widgets/stage_text.h"
 
 namespace attnscope {
 
-void colours_panel(UiState& ui, const Look& look, bool headed) {
+void colours_panel(const Trace& trace, UiState& ui, const Look& look, bool headed) {
     if (headed) section_head(look, look("colours.title"));
     // the first stands for no choice of one's own
     const std::array maps = {look("colours.automatic"), look("colours.cividis"), look("colours.viridis"), look("colours.magma"), look("colours.grey"),
@@ -27,6 +29,9 @@ void colours_panel(UiState& ui, const Look& look, bool headed) {
     const float width = look.px(56.0f);
     control_row(look, look("colours.decimals"), {}, look("colours.decimals_tip"), width);
     if (integer_field(look, "##decimals", decimals, {.least = 0, .most = 6}, width)) ui.decimals = static_cast<int>(decimals);
+
+    if (trace.setup.tokens.empty() || ui.step == StepId::tokens) return;
+    dim_sentence(look, look.language("colours.of", {look(step_name_key(ui.step)), range_sentence(trace, ui.array, ui, look)}));
 }
 
 }  // namespace attnscope

@@ -51,7 +51,7 @@ void stage_panel(const Trace& trace, UiState& ui, const Look& look);           /
 void arithmetic_panel(const Trace& trace, UiState& ui, const Look& look);      // of the pinned or hovered number
 void heads_panel(const Trace& trace, UiState& ui, const Look& look, const HeadsPlace& place = {});  // all heads side by side
 void row_panel(const Trace& trace, UiState& ui, const Look& look);             // the row in question as bars, sum, entropy
-void colours_panel(UiState& ui, const Look& look, bool headed = true);
+void colours_panel(const Trace& trace, UiState& ui, const Look& look, bool headed = true);
 void status_bar_panel(const Trace& trace, const RunStatus& status, const Look& look);
 
 // Dialogs: each draws itself only when ui.dialog names it.

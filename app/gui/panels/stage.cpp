@@ -20,15 +20,21 @@ float wrap_width_of(const std::string& sentence, float width, const Look& look) 
     return height(width) < height(readable) ? width : readable;
 }
 
+std::string name_in_switch(StepId step, ArrayId id, const Look& look) {
+    if (step == StepId::softmax) return look(std::string("stage.sub.") + info(id).name);
+    if (step == StepId::scores) return is_additive_weight(id) ? "W U v" : "Q K";
+    return std::string(info(id).name, 1);
+}
+
 // Which of a step's results is looked at, where it has several. The width it takes at the right.
 float result_switch(const Trace& trace, UiState& ui, const Look& look) {
     const auto results = switchable_results(ui.step, trace.setup.options);
     if (results.empty()) return 0.0f;
     std::vector<std::string> names;
-    for (const ArrayId id : results) names.push_back(ui.step == StepId::softmax ? look(std::string("stage.sub.") + info(id).name) : std::string(info(id).name, 1));
+    for (const ArrayId id : results) names.push_back(name_in_switch(ui.step, id, look));
     std::vector<const char*> choices;
     for (const std::string& name : names) choices.push_back(name.c_str());
-    const auto found = std::ranges::find(results, ui.array);
+    const auto found = std::ranges::find(results, is_additive_weight(ui.array) ? ArrayId::W_a : ui.array);
     int chosen = static_cast<int>(found - results.begin());
     const float width = segmented_width(look, choices);
     ImGui::SetCursorScreenPos(ImVec2(ImGui::GetCursorScreenPos().x + ImGui::GetContentRegionAvail().x - width, ImGui::GetCursorScreenPos().y));
@@ -108,7 +114,9 @@ void stage_panel(const Trace& trace, UiState& ui, const Look& look) {
     const StageView stage = fitted_stage(trace, plan, place, ui, look);
     point_at_stage(stage, ui, look);
     draw_stage(stage, ui, look);
-    if (!stage.note.empty()) draw_note(stage.note, beside_title, look);
+    Rect free = beside_title;
+    free.width = std::max(draw_hatch_legend(stage, beside_title, look) - free.x, 0.0f);
+    if (!stage.note.empty()) draw_note(stage.note, free, look);
 }
 
 }  // namespace attnscope

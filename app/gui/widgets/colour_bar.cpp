@@ -40,6 +40,16 @@ float text_width(const Look& look, const std::string& text) {
 
 }  // namespace
 
+std::string range_sentence(const Trace& trace, ArrayId id, const UiState& ui, const Look& look) {
+    const ValueRange& range = value_range_of(trace, id, ui, look);
+    if (range.rows.empty()) return {};
+    if (range.rows.size() > 1) return look("colours.span_of_rows");
+    const int decimals = std::max(ui.decimals, 2);
+    const bool all_heads = info(id).per_head && trace.setup.sizes.H > 1;
+    return look.language(all_heads ? "colours.span_of_heads" : "colours.span",
+                         {number_text(value_at(0.0, range), decimals), number_text(value_at(1.0, range), decimals)});
+}
+
 float colour_bar_width(const ColourBar& bar, const UiState& ui, const Look& look) {
     float widest = 0.0f;
     for (const Tick& tick : ticks_of(bar, 5, ui, look)) widest = std::max(widest, text_width(look, tick.text));

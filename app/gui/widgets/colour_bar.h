@@ -1,6 +1,8 @@
 #pragma once
 // The scale of a heatmap: its colors, and the numbers they stand for.
 
+#include <string>
+
 #include "app/gui/look.h"
 #include "app/gui/ui_state.h"
 #include "app/gui/widgets/stage_layout.h"
@@ -13,6 +15,9 @@ struct ColourBar {
     ArrayId array;
     Index row = -1;  // whose ends are written where every row has its own; -1: none in particular
 };
+
+// What the colours of an array stand for: "colours from −2.65 to 2.65, the same for all heads".
+std::string range_sentence(const Trace& trace, ArrayId id, const UiState& ui, const Look& look);
 
 // Pixels that the bar and its numbers need.
 float colour_bar_width(const ColourBar& bar, const UiState& ui, const Look& look);

@@ -306,6 +306,17 @@ void tooltip(const Look& look, std::string_view sentence) {
     ImGui::PopStyleVar();
 }
 
+void small_tip(const Look& look, std::string_view text) {
+    ImGui::PushStyleVar(ImGuiStyleVar_WindowPadding, ImVec2(look.px(12.0f), look.px(8.0f)));
+    if (ImGui::BeginTooltip()) {
+        ImGui::PushFont(look.fonts.small);
+        ImGui::TextUnformatted(text.data(), text.data() + text.size());
+        ImGui::PopFont();
+        ImGui::EndTooltip();
+    }
+    ImGui::PopStyleVar();
+}
+
 void card(const Look& look, ImVec2 least, ImVec2 most) {
     ImDrawList& draw = *ImGui::GetWindowDrawList();
     draw.AddRectFilled(least, most, look.theme.panel, look.px(card_rounding));

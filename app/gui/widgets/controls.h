@@ -64,6 +64,9 @@ void dim_sentence(const Look& look, std::string_view sentence);
 // Of the item before it, after the pointer rested; wrapped.
 void tooltip(const Look& look, std::string_view sentence);
 
+// Beside the pointer at once, for places that are no items.
+void small_tip(const Look& look, std::string_view text);
+
 // A rounded ground with a thin outline, behind what is drawn next.
 void card(const Look& look, ImVec2 least, ImVec2 most);
 

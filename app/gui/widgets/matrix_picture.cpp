@@ -54,11 +54,11 @@ Picture matrix_picture(const Trace& trace, const StageMatrix& matrix, const Axis
             const std::size_t above = picture.pixels.size() - static_cast<std::size_t>(picture.width);
             const CellSpan column_span = column_spans[static_cast<std::size_t>(x)];
             const bool same_cell = x > 0 && column_span == column_spans[static_cast<std::size_t>(x) - 1];
-            const std::uint32_t ground = pixel_of(colors.hatch_ground), line = pixel_of(colors.hatch_line);
+            const std::uint32_t ground = pixel_of(colors.hatch_ground), line = pixel_of(colors.hatch_line), other_line = pixel_of(colors.not_a_number);
             std::optional<std::uint32_t> known;
             if (repeated) known = picture.pixels[above];
             else if (same_cell) known = picture.pixels.back();
-            if (known && *known != ground && *known != line) {
+            if (known && *known != ground && *known != line && *known != other_line) {
                 picture.pixels.push_back(*known);
                 continue;
             }
@@ -66,7 +66,7 @@ Picture matrix_picture(const Trace& trace, const StageMatrix& matrix, const Axis
             const double mean = pooled_mean(values, {row_span, column_span});
             const bool masked = all_masked(trace, matrix, {row_span, column_span});
             const auto color = masked ? std::nullopt : color_of(mean, range, number.row, colors.map, colors.paper);
-            const std::uint32_t hatched = (x + y) % hatch_period == 0 ? line : ground;
+            const std::uint32_t hatched = (x + y) % hatch_period != 0 ? ground : masked ? line : other_line;
             picture.pixels.push_back(color ? pixel_of(*color) : hatched);
         }
     }

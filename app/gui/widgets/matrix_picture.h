@@ -11,7 +11,8 @@ namespace attnscope {
 struct PictureColors {
     Colormap map = Colormap::cividis;
     Paper paper = Paper::light;
-    Rgb hatch_ground, hatch_line;  // cells without a color: masked
+    Rgb hatch_ground, hatch_line;  // masked cells
+    Rgb not_a_number;              // lines of other cells without a color
 };
 
 // The exact mean of a block of drawn cells; cells that are not finite are left out. NaN when none is finite.

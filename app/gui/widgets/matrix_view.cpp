@@ -28,7 +28,8 @@ ImFont* font_of_em(float em, const Look& look) {
 
 PictureColors picture_colors(ArrayId id, const UiState& ui, const Look& look) {
     const Palette& colors = palette(look.theme.paper_kind);
-    return {.map = colormap_of(id, ui), .paper = look.theme.paper_kind, .hatch_ground = colors.hatch_ground, .hatch_line = colors.hatch_line};
+    return {.map = colormap_of(id, ui), .paper = look.theme.paper_kind, .hatch_ground = colors.hatch_ground, .hatch_line = colors.hatch_line,
+            .not_a_number = colors.not_a_number};
 }
 
 struct CellRect {
@@ -70,15 +71,20 @@ void draw_cells(const MatrixView& view, const CellSpan& rows, const CellSpan& co
             const double value = values(row, column);
             const CellRect rect = rect_of_cell(view, {row, column}, look.scale);
             const NumberRef number = number_at(view.matrix, {row, column});
-            const bool masked = is_masked(view.trace, number.array, number.head, number.row, number.column);
-            const auto color = masked ? std::nullopt : color_of(value, range, number.row, colors.map, colors.paper);
+            const CellLook cell = look_of(view.trace, number, value);
+            const auto color = cell == CellLook::coloured ? color_of(value, range, number.row, colors.map, colors.paper) : std::nullopt;
             if (color) draw.AddRectFilled(rect.least, rect.most, color_of(*color), rounding);
-            else draw_hatched(draw, rect, rounding, color_of(colors.hatch_ground), color_of(colors.hatch_line), look.scale);
+            else draw_hatched(draw, rect, rounding, color_of(colors.hatch_ground), color_of(cell == CellLook::masked ? colors.hatch_line : colors.not_a_number), look.scale);
             if (!font) continue;
             const std::string text = cell_number(value, ui);
             const float size = font->FontSize;
             const ImVec2 extent = font->CalcTextSizeA(size, FLT_MAX, 0.0f, text.c_str());
-            const ImU32 ink = color ? color_of(readable_ink(*color)) : look.theme.dim;
+            const ImU32 ink = color ? color_of(readable_ink(*color)) : cell == CellLook::masked ? look.theme.dim : look.theme.ink;
+            // lines of this colour would cross out their number
+            if (cell == CellLook::not_a_number)
+                draw.AddRectFilled(ImVec2((rect.least.x + rect.most.x - extent.x) / 2.0f - look.px(2.0f), (rect.least.y + rect.most.y) / 2.0f - size * 0.36f),
+                                   ImVec2((rect.least.x + rect.most.x + extent.x) / 2.0f + look.px(2.0f), (rect.least.y + rect.most.y) / 2.0f + size * 0.36f),
+                                   color_of(colors.hatch_ground));
             draw.AddText(font, size, ImVec2(std::floor((rect.least.x + rect.most.x - extent.x) / 2.0f + 0.5f),
                                             std::floor((rect.least.y + rect.most.y - extent.y) / 2.0f)), ink, text.c_str());
         }
@@ -117,14 +123,41 @@ const ValueRange& value_range_of(const Trace& trace, ArrayId id, const UiState& 
     });
 }
 
+CellLook look_of(const Trace& trace, const NumberRef& number, double value) {
+    if (is_masked(trace, number.array, number.head, number.row, number.column)) return CellLook::masked;
+    return std::isfinite(value) ? CellLook::coloured : CellLook::not_a_number;
+}
+
+HatchedLooks hatched_looks(const Trace& trace, const StageMatrix& matrix, const Look& look) {
+    const auto has = [&](CellLook wanted) {
+        const std::string key = fmt::format("look {} {},{}", static_cast<int>(wanted), static_cast<int>(matrix.array), matrix.head);
+        return look.cache.number(key, [&] {
+            const DrawnValues values(trace, matrix);
+            for (Index row = 0; row < matrix.rows; ++row)
+                for (Index column = 0; column < matrix.columns; ++column)
+                    if (look_of(trace, number_at(matrix, {row, column}), values(row, column)) == wanted) return 1.0f;
+            return 0.0f;
+        }) > 0.0f;
+    };
+    return {.masked = has(CellLook::masked), .not_a_number = has(CellLook::not_a_number)};
+}
+
+void draw_swatch(CellLook cell, const Rect& place, const Look& look) {
+    const Palette& colors = palette(look.theme.paper_kind);
+    ImDrawList& draw = *ImGui::GetWindowDrawList();
+    draw_hatched(draw, {{place.x, place.y}, {place.right(), place.bottom()}}, look.px(2.5f), color_of(colors.hatch_ground),
+                 color_of(cell == CellLook::masked ? colors.hatch_line : colors.not_a_number), look.scale);
+    draw.AddRect(ImVec2(place.x, place.y), ImVec2(place.right(), place.bottom()), look.theme.rule, look.px(2.5f));
+}
+
 std::string cell_number(double value, const UiState& ui) { return cell_text(value, ui.decimals); }
 
 float widest_number(const Trace& trace, const StageMatrix& matrix, const UiState& ui, const Look& look) {
     // where no number can fit, none is measured
     if (matrix.rows * matrix.columns > most_drawn_cells) return 10.0f;
     const ImFont& font = *look.fonts.small;
-    const std::string key = fmt::format("{},{},{},{}", static_cast<int>(matrix.array), matrix.head, ui.decimals, font.FontSize);
-    return look.cache.number_width(key, [&] {
+    const std::string key = fmt::format("widest {},{},{},{}", static_cast<int>(matrix.array), matrix.head, ui.decimals, font.FontSize);
+    return look.cache.number(key, [&] {
         const DrawnValues values(trace, matrix);
         std::string widest;
         float width = 0.0f;

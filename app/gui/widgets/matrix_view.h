@@ -18,6 +18,19 @@ Colormap colormap_of(ArrayId id, const UiState& ui);
 // The range of an array, shared by all heads that have it.
 const ValueRange& value_range_of(const Trace& trace, ArrayId id, const UiState& ui, const Look& look);
 
+// What a cell looks like: hatched where the mask hides it, hatched in another colour where it has no place on a scale.
+enum class CellLook { coloured, masked, not_a_number };
+CellLook look_of(const Trace& trace, const NumberRef& number, double value);
+
+// Which of the hatched looks a matrix has.
+struct HatchedLooks {
+    bool masked = false, not_a_number = false;
+};
+HatchedLooks hatched_looks(const Trace& trace, const StageMatrix& matrix, const Look& look);
+
+// A cell of such a look without a number, as in a legend.
+void draw_swatch(CellLook cell, const Rect& place, const Look& look);
+
 // The number in a cell as it is written there.
 std::string cell_number(double value, const UiState& ui);
 // The width of the widest number of a matrix, in multiples of the font's em; measured once.

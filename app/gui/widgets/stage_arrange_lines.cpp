@@ -27,6 +27,10 @@ public:
             most_rows_ = std::max(most_rows_, slot.rows);
         }
         break_into_lines();
+        for (const Line& line : lines_) {
+            SlotShape& first = shape_.slots[line.begin];
+            first.row_labels = std::max(first.row_labels, first.first_row_labels);
+        }
         measure_lines();
     }
 
@@ -176,7 +180,7 @@ private:
     }
 
     const Arrangement& arrangement_;
-    const StageShape& shape_;
+    StageShape shape_;
     const StageMetrics& metrics_;
     std::vector<Line> lines_;
     SlotShape any_, single_;  // what all matrices of a kind need together

@@ -79,7 +79,7 @@ float place_margin(StageLayout& layout, const StageShape& shape, const StageMetr
     }
     if (shape.bar > 0.0f) {
         layout.bar = {right + metrics.gap, cells.y, shape.bar, cells.height};
-        layout.bar_caption = {layout.bar.x, cells.y - metrics.caption_height, shape.bar, metrics.caption_height};
+        layout.bar_caption = {layout.bar.x, cells.y - metrics.caption_height - metrics.label_gap / 2.0f, shape.bar, metrics.caption_height};
         right = layout.bar.right();
     }
     return right;

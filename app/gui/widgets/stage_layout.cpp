@@ -17,10 +17,10 @@ constexpr std::size_t most_lines = 3;
 constexpr float rounding = 0.5f;
 
 // What a reader loses, from large to small; one pixel of the numbers' size is the unit of the last ones.
-constexpr float beyond_cost = 1000.0f, no_result_numbers_cost = 100.0f, no_numbers_cost = 50.0f, no_area_cost = 60.0f, cut_labels_cost = 12.0f,
-                no_sums_cost = 8.0f, each_line_cost = 5.0f, two_lines_cost = 4.0f, tight_cost = 3.0f, above_product_cost = 3.0f, turned_cost = 2.0f,
-                low_row_cost = 2.0f, captions_beside_cost = 1.0f, beside_cost = 0.5f;
-constexpr float comfortable_row = 1.35f;   // in sizes of its numbers; lower ones cost by the pixel of a smallest font of 11
+constexpr float beyond_cost = 1000.0f, no_result_numbers_cost = 100.0f, no_numbers_cost = 50.0f, no_area_cost = 120.0f, cut_labels_cost = 12.0f,
+                no_sums_cost = 8.0f, each_line_cost = 5.0f, two_lines_cost = 4.0f, tight_cost = 1.5f, above_product_cost = 3.0f, turned_cost = 2.0f,
+                low_row_cost = 1.0f, captions_beside_cost = 1.0f, beside_cost = 0.5f;
+constexpr float comfortable_row = 1.7f;    // in sizes of its numbers; lower ones cost by the pixel of a smallest font of 11
 
 StageMetrics tight(StageMetrics metrics) {
     metrics.gap *= tight_gap;

@@ -18,6 +18,7 @@ struct Rect {
 struct SlotShape {
     Index rows = 0, columns = 0;
     float row_labels = 0.0f;       // width of the labels at its left
+    float first_row_labels = 0.0f; // the same where the matrix is the first of its line
     float column_labels = 0.0f;    // height of the labels above it
     float turned_labels = 0.0f;    // their height when they are turned by a quarter; 0: they never are
     float upright_width = 0.0f;    // of a cell that most labels need to stand upright

@@ -2,6 +2,7 @@
 #include <optional>
 #include <string>
 
+#include "app/gui/widgets/controls.h"
 #include "app/gui/widgets/stage_text.h"
 #include "app/gui/widgets/stage_view.h"
 #include "core/figure/number_text.h"
@@ -9,18 +10,7 @@
 namespace attnscope {
 namespace {
 
-constexpr float frame_thickness = 2.0f, line_thickness = 1.5f, operand_thickness = 3.0f;  // at scale 1
-
-void pointer_tip(const std::string& text, const Look& look) {
-    ImGui::PushStyleVar(ImGuiStyleVar_WindowPadding, ImVec2(look.px(12.0f), look.px(8.0f)));
-    if (ImGui::BeginTooltip()) {
-        ImGui::PushFont(look.fonts.small);
-        ImGui::TextUnformatted(text.c_str());
-        ImGui::PopFont();
-        ImGui::EndTooltip();
-    }
-    ImGui::PopStyleVar();
-}
+constexpr float frame_thickness = 2.0f, line_thickness = 1.5f, operand_thickness = 3.0f, table_bend = 28.0f;  // at scale 1
 
 ImU32 color_of_matrix(const StageMatrix& matrix, const Look& look) { return role_color(look.theme, info(matrix.array).role); }
 
@@ -55,12 +45,18 @@ void draw_joints(const StageView& stage, const std::vector<CellBlock>& behind, c
 void draw_curve(const StageView& stage, const CellBlock& entry, const Rect& cell, const Look& look) {
     const Rect rect = rect_of(stage.views.front(), entry);
     const Rect table = place_of(stage.views.front()), result = place_of(stage.views.back());
-    const ImVec2 from(table.right() + look.px(3.0f), rect.y + rect.height / 2.0f);
-    const float to_x = stage.layout.slots.back().row_labels.x - look.px(4.0f);
-    const ImVec2 to(std::min(to_x, result.x), cell.y + cell.height / 2.0f);
+    const ImU32 color = color_of_matrix(stage.plan.result(), look);
+    const Rect& table_labels = stage.layout.slots.front().row_labels;
+    const Rect& result_labels = stage.layout.slots.back().row_labels;
+    const float y = rect.y + rect.height / 2.0f, to_y = cell.y + cell.height / 2.0f;
+    if (result.y >= table.bottom()) {  // in a line below: around the names at the left
+        const float x = std::min(table_labels.x, result_labels.x) - look.px(4.0f), bend = look.px(table_bend);
+        ImGui::GetWindowDrawList()->AddBezierCubic(ImVec2(x, y), ImVec2(x - bend, y), ImVec2(x - bend, to_y), ImVec2(x, to_y), color, look.px(line_thickness));
+        return;
+    }
+    const ImVec2 from(table.right() + look.px(3.0f), y), to(std::min(result_labels.x - look.px(4.0f), result.x), to_y);
     const float bend = (to.x - from.x) / 2.0f;
-    ImGui::GetWindowDrawList()->AddBezierCubic(from, ImVec2(from.x + bend, from.y), ImVec2(to.x - bend, to.y), to,
-                                               color_of_matrix(stage.plan.result(), look), look.px(line_thickness));
+    ImGui::GetWindowDrawList()->AddBezierCubic(from, ImVec2(from.x + bend, from.y), ImVec2(to.x - bend, to.y), to, color, look.px(line_thickness));
 }
 
 void draw_number_marks(const StageView& stage, const NumberRef& number, const Look& look) {
@@ -91,7 +87,7 @@ void draw_term(const StageView& stage, ArrayId term, Index head, const Look& loo
     const MatrixD& values = array(stage.trace, term, head);
     std::string text = look(std::string("array.") + about.name);
     if (any || values.size() > 0) text += "  " + std::to_string(values.rows()) + "×" + std::to_string(values.cols());
-    pointer_tip(text, look);
+    small_tip(look, text);
 }
 
 // Where numbers do not fit into the cells, the one under the pointer is written beside it.
@@ -103,7 +99,7 @@ void draw_value_tip(const StageView& stage, const NumberRef& number, const Look&
         if (under != cell) continue;
         const double value = DrawnValues(stage.trace, stage.plan.matrices[m])(cell->row, cell->column);
         const std::string text = number_text(value, 4) + "   " + place_text(stage.trace, number, look.language);
-        pointer_tip(text, look);
+        small_tip(look, text);
         return;
     }
 }

@@ -149,7 +149,11 @@ CellSpan one(Index at) { return {at, at + 1}; }
 
 }  // namespace
 
+bool is_additive_weight(ArrayId id) { return id == A::W_a || id == A::U_a || id == A::v_a; }
+
 std::span<const ArrayId> switchable_results(StepId step, const Options& options) {
+    static constexpr std::array additive_scores{A::scores, A::W_a};  // the latter for all three weights of the similarity
+    if (step == StepId::scores && options.similarity == Similarity::additive) return additive_scores;
     if (step == StepId::projections || step == StepId::heads || step == StepId::softmax) {
         if (step == StepId::projections && !options.projections) return {};
         return info(step).results;
@@ -161,7 +165,8 @@ StagePlan plan_stage(const Trace& trace, StepId step, ArrayId shown, Index head)
     assert(head >= 0 && head < trace.setup.sizes.H);
     const Options& options = trace.setup.options;
     const auto results = info(step).results;
-    if (std::ranges::find(results, shown) == results.end()) shown = info(step).main_result;
+    const bool weights_of_scores = step == StepId::scores && options.similarity == Similarity::additive && is_additive_weight(shown);
+    if (!weights_of_scores && std::ranges::find(results, shown) == results.end()) shown = info(step).main_result;
 
     StagePlan plan;
     plan.step = step;
@@ -198,6 +203,10 @@ StagePlan plan_stage(const Trace& trace, StepId step, ArrayId shown, Index head)
         case StepId::projections: plan_projection(plan, trace, shown); break;
         case StepId::heads: plan_heads(plan, trace, shown, head); break;
         case StepId::scores:
+            if (weights_of_scores) {
+                add_line(plan, trace, head, {A::W_a, A::U_a, A::v_a, A::scores}, {"", "", "\\to"});
+                break;
+            }
             add_product(plan, trace, head, shown_matrix(trace, A::Q, head, Slot::left),
                         shown_matrix(trace, A::K, head, Slot::top, /*transposed=*/true), A::scores);
             break;
@@ -270,6 +279,8 @@ std::vector<CellBlock> cells_behind(const StagePlan& plan, const Trace& trace, c
             block = {one(cell->row), all(matrix.columns)};
         } else if (matrix.slot == Slot::top || matrix.slot == Slot::under_top) {
             block = {all(matrix.rows), one(cell->column)};
+        } else if (plan.step == StepId::scores) {
+            block = {all(matrix.rows), all(matrix.columns)};  // every score needs all weights of its similarity
         } else if (plan.step == StepId::embedding) {
             block.rows = one(trace.setup.ids[static_cast<std::size_t>(cell->row)]);
         } else if (plan.step == StepId::heads) {

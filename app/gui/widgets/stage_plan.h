@@ -42,7 +42,10 @@ struct StagePlan {
     bool is_product() const { return !matrices.empty() && matrices.back().slot == Slot::result; }
 };
 
-// `shown` is one of the step's results; any other array stands for the main one. Asserts 0 <= head < H.
+// W_a, U_a and v_a of additive scores.
+bool is_additive_weight(ArrayId id);
+
+// `shown` is one of the step's results, or a weight of additive scores; any other array stands for the main one. Asserts 0 <= head < H.
 StagePlan plan_stage(const Trace& trace, StepId step, ArrayId shown, Index head);
 
 // The results of a step among which a switch chooses; empty where there is nothing to choose.

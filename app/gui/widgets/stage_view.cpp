@@ -72,8 +72,9 @@ StageShape measured_shape(const StageView& stage, const UiState& ui, const Look&
     for (std::size_t m = 0; m < plan.matrices.size(); ++m) {
         const StageMatrix& matrix = plan.matrices[m];
         SlotShape slot{.rows = matrix.rows, .columns = matrix.columns};
-        if (has_row_labels(plan, m))
-            slot.row_labels = std::ceil(std::min(label_extent(stage.trace, matrix.row_labels, matrix.rows, look).widest, look.px(most_label_width)));
+        const float row_labels = std::ceil(std::min(label_extent(stage.trace, matrix.row_labels, matrix.rows, look).widest, look.px(most_label_width)));
+        if (has_row_labels(plan, m)) slot.row_labels = row_labels;
+        if (matrix.slot == Slot::line) slot.first_row_labels = row_labels;
         if (has_column_labels(plan, m)) measure_column_labels(stage, matrix, slot, look);
         slot.caption = std::ceil(formula_size(look, matrix.symbol, caption_style(matrix, look)).width);
         slot.number_width = widest_number(stage.trace, matrix, ui, look);
@@ -157,7 +158,7 @@ void draw_labels(const StageView& stage, const UiState& ui, const Look& look) {
             return LabelMark{one ? span.begin : -1, plan.is_product() ? role_color(look.theme, info(matrix.array).role) : look.theme.ink};
         };
         const SlotRects& slot = stage.layout.slots[m];
-        if (has_row_labels(plan, m))
+        if (slot.row_labels.width > 0.0f)
             draw_row_labels({.trace = stage.trace, .kind = matrix.row_labels, .axis = stage.views[m].rows, .place = slot.row_labels, .mark = mark(marked[m].rows)}, look);
         if (has_column_labels(plan, m))
             draw_column_labels({.trace = stage.trace, .kind = matrix.column_labels, .axis = stage.views[m].columns, .place = slot.column_labels, .mark = mark(marked[m].columns)},
@@ -233,7 +234,11 @@ void draw_stage(const StageView& stage, UiState& ui, const Look& look) {
         const Index row = number && number->array == stage.plan.result().array ? number->row : -1;
         draw_colour_bar({.trace = stage.trace, .array = stage.plan.result().array, .row = row}, layout.bar, ui, look);
     }
+    const Rect& symbol = layout.bar_caption;
+    if (symbol.width > 0.0f)
+        draw_formula_centred(look, stage.plan.result().symbol, caption_style(stage.plan.result(), look), ImVec2(symbol.x, symbol.y), ImVec2(symbol.right(), symbol.bottom()));
     draw_stage_marks(stage, ui, look);
+    draw_stage_tips(stage, ui, look);
 }
 
 }  // namespace attnscope

@@ -40,4 +40,11 @@ void draw_stage(const StageView& stage, UiState& ui, const Look& look);
 // The frames around the number in question and around the numbers behind it, and the lines that join them.
 void draw_stage_marks(const StageView& stage, const UiState& ui, const Look& look);
 
+// What the colours of a matrix stand for, where its symbol or the colour bar is pointed at.
+void draw_stage_tips(const StageView& stage, const UiState& ui, const Look& look);
+
+// The hatched looks of the matrices and what they mean, ending at the right edge of a place; where it begins. Nothing is
+// drawn where no cell is hatched.
+float draw_hatch_legend(const StageView& stage, const Rect& place, const Look& look);
+
 }  // namespace attnscope
