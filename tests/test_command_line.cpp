@@ -119,6 +119,8 @@ TEST_CASE("run says every option that is not as in a new document, and the seed 
     CHECK(header({"--softmax-naive", "--softmax-float32", "--softmax-axis", "all", "--residual"})
               .ends_with("\nsoftmax not shifted; softmax in float32; softmax over the whole matrix; residual\n"));
     CHECK(header({"--dropout", "0.25"}).ends_with("\ndropout 0.25 with seed 1\n"));
+    CHECK(contains(attnscope_program({"run", "-"}, R"({"attnscope": 1, "text": "a b", "overrides": {"weights": [[0, 0, 1, 0.5]]}})").out,
+                   "\n1 number set by hand\n"));
     CHECK(contains(attnscope_program({"run", "--text", "a b c", "--dropout", "0.25"}).out, "weights of head 0, before dropout; rows"));
 }
 

@@ -63,6 +63,7 @@ Phrases differences(const Document& document) {
     if (!o.projections) phrases.push_back("no projections");
     if (!o.output_projection) phrases.push_back("no output projection");
     if (o.residual) phrases.push_back("residual");
+    if (!document.overrides.empty()) phrases.push_back(counted(document.overrides.size(), "number") + " set by hand");
     return phrases;
 }
 
