@@ -116,4 +116,7 @@ TEST_CASE("what cannot be exported is refused, and nothing is written") {
     CHECK(refusal(1, {"--step", "weights", "--format", "png", "-o", "/dev/full"}) ==
           "attnscope: cannot write '/dev/full': the disk is full. Free some space or choose another folder\n");
     CHECK(refusal(1, {"--step", "weights", "--dpi", "1e9", "-o", png}) != "");
+    CHECK(refusal(1, {"--step", "weights", "--width", "1", "-o", png}).find("this picture cannot be made 1 pixels wide; choose a width from ") != std::string::npos);
+    CHECK(refusal(2, {"--step", "scores", "--row-sums", "-o", png}) ==
+          "attnscope: --row-sums: the sum of a row of scores means nothing; leave it out, or choose exp, weights or dropped\n");
 }

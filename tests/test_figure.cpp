@@ -32,6 +32,12 @@ std::string numbered_words(int count) {
     return text;
 }
 
+std::vector<std::string> color_bar_texts(const ValueRange& range, int count) {
+    std::vector<std::string> texts;
+    for (const ColorBarTick& tick : color_bar_ticks(range, count, /*least_distance=*/0.05)) texts.push_back(tick.text);
+    return texts;
+}
+
 bool shows(const Figure& figure, const std::string& text) {
     for (const FigureText& shown : figure.shapes.texts)
         if (shown.text.find(text) != std::string::npos) return true;
@@ -125,18 +131,18 @@ TEST_CASE("captions and legends have words in every language") {
 }
 
 TEST_CASE("a matrix with more cells than pixels is drawn as exact means, and the caption says so") {
-    const Trace trace = trace_of_text(numbered_words(300));
-    const Figure figure = figure_of(trace, ArrayId::weights, 0, {.pixel_width = 300}, english());
+    const Trace trace = trace_of_text(numbered_words(500));
+    const Figure figure = figure_of(trace, ArrayId::weights, 0, {.pixel_width = 480}, english());
     REQUIRE(figure.shapes.images.size() == 2);  // the colour bar is the other
     const FigureImage& image = figure.shapes.images[0].columns == 1 ? figure.shapes.images[1] : figure.shapes.images[0];
-    CHECK(image.columns < 300);
+    CHECK(image.columns < 500);
     CHECK(figure.caption.find("each pixel is the mean of up to 2 × 2 numbers") != std::string::npos);
     const MatrixD& weights = trace.head[0].weights;
     const ValueRange range = range_of(weights, Range::shared, Colormap::cividis);
     for (const int r : {0, 17, image.rows - 1})
         for (const int c : {0, 40, image.columns - 1}) {
-            const Index top = r * 300 / image.rows, bottom = (r + 1) * 300 / image.rows;
-            const Index left = c * 300 / image.columns, right = (c + 1) * 300 / image.columns;
+            const Index top = r * 500 / image.rows, bottom = (r + 1) * 500 / image.rows;
+            const Index left = c * 500 / image.columns, right = (c + 1) * 500 / image.columns;
             const double mean = weights.block(top, left, bottom - top, right - left).mean();
             const std::size_t at = static_cast<std::size_t>(r) * static_cast<std::size_t>(image.columns) + static_cast<std::size_t>(c);
             CHECK(image.pixels[at] == *color_of(mean, range, top, Colormap::cividis, Paper::light));
@@ -175,16 +181,69 @@ TEST_CASE("all heads stand side by side and share one range") {
 
 TEST_CASE("the numbers of a colour bar differ from each other and reach from end to end") {
     const ValueRange range{.scale = ValueRange::Scale::linear, .rows = {{-7.74, 7.74}}};
-    CHECK(color_bar_numbers(range, 5) == std::vector<std::string>{"7.74", "3.87", "0", "−3.87", "−7.74"});
-    CHECK(color_bar_numbers({.scale = ValueRange::Scale::linear, .rows = {{0, 0.922}}}, 3) == std::vector<std::string>{"0.922", "0.461", "0"});
-    CHECK(color_bar_numbers({.scale = ValueRange::Scale::logarithmic, .rows = {{1e-6, 1}}}, 3) == std::vector<std::string>{"1.0", "0.0010", "1·10⁻⁶"});
+    CHECK(color_bar_texts(range, 5) == std::vector<std::string>{"7.74", "3.87", "0", "−3.87", "−7.74"});
+    CHECK(color_bar_texts({.scale = ValueRange::Scale::linear, .rows = {{0, 0.922}}}, 3) == std::vector<std::string>{"0.922", "0.461", "0"});
+}
+
+TEST_CASE("a logarithmic colour bar has its powers of ten where they belong") {
+    const ValueRange range{.scale = ValueRange::Scale::logarithmic, .rows = {{2e-6, 0.94}}};
+    CHECK(color_bar_texts(range, 5) == std::vector<std::string>{"0.940", "10⁻¹", "10⁻²", "10⁻³", "10⁻⁴", "10⁻⁵", "2·10⁻⁶"});
+    for (const ColorBarTick& tick : color_bar_ticks(range, 5, 0.05))
+        if (tick.text == "10⁻³") CHECK(tick.position == *position_of(1e-3, range));
+    const ValueRange both{.scale = ValueRange::Scale::symmetric_log, .rows = {{-7.74, 7.74}}};
+    CHECK(color_bar_texts(both, 5) == std::vector<std::string>{"7.74", "1", "10⁻¹", "10⁻²", "0", "−10⁻²", "−10⁻¹", "−1", "−7.74"});
+}
+
+TEST_CASE("a logarithmic colour bar says that smaller numbers have its lowest colour") {
+    const ValueRange range{.scale = ValueRange::Scale::logarithmic, .rows = {{1e-6, 1}}};
+    CHECK(color_bar_ticks(range, 5, 0.05, /*any_below=*/true).back().text == "≤ 1·10⁻⁶");
+    Document document;
+    document.text = "the cat sat";
+    document.options.scale = {ScaleKind::number, 20};
+    const Trace trace = trace_of(document, english());
+    CHECK(trace.head[0].weights.minCoeff() < 1e-6 * trace.head[0].weights.maxCoeff());
+    CHECK(shows(figure_of(trace, ArrayId::weights, 0, {.range = Range::log}, english()), "≤ "));
+}
+
+TEST_CASE("token ids have no colour bar") {
+    const Trace trace = trace_of_text("the cat sat on the mat");
+    const auto bars = [&](ArrayId id) { return figure_of(trace, id, std::nullopt, {}, english()).shapes.images.size(); };
+    CHECK(bars(ArrayId::tokens) == 0);
+    CHECK(bars(ArrayId::E) == 1);
+}
+
+TEST_CASE("rows are summed only where the sum means something") {
+    const Trace trace = trace_of_text("the cat sat", /*causal=*/true);
+    for (const ArrayInfo& array_info : arrays()) {
+        if (array_info.id >= ArrayId::W_Q) break;
+        CAPTURE(array_info.name);
+        CHECK(shows(figure_of(trace, array_info.id, 0, {.row_sums = true}, english()), "row sum") == has_row_sums(array_info.id));
+    }
+}
+
+TEST_CASE("every label that is shown has a size that can be read") {
+    const Trace trace = trace_of_text(numbered_words(40));
+    for (const FigureText& text : figure_of(trace, ArrayId::weights, std::nullopt, {}, english()).shapes.texts) {
+        CAPTURE(text.text);
+        CHECK(text.size >= 10);
+    }
 }
 
 TEST_CASE("a picture that is too large is refused with the width that can be made") {
     const Trace trace = trace_of_text("a b");
-    CHECK_THROWS_WITH_AS(figure_of(trace, ArrayId::weights, 0, {.pixel_width = 20001}, english()), doctest::Contains("from 1 to 20000"), Error);
-    CHECK_THROWS_AS(figure_of(trace, ArrayId::weights, 0, {.pixel_width = 0}, english()), Error);
+    CHECK_THROWS_WITH_AS(figure_of(trace, ArrayId::weights, 0, {.pixel_width = 20001}, english()), doctest::Contains("to 20000"), Error);
     CHECK_THROWS_AS(figure_of(trace, ArrayId::weights, 0, {.dots_per_inch = 1e6}, english()), Error);
+}
+
+TEST_CASE("a picture that is too small to be read is refused with the least width") {
+    const Trace trace = trace_of_text("a b");
+    const double units = figure_of(trace, ArrayId::weights, 0, {}, english()).width;
+    const int least = static_cast<int>(std::ceil(units / 2));
+    CHECK(figure_of(trace, ArrayId::weights, 0, {.pixel_width = least}, english()).pixel_width == least);
+    const std::string sentence = "choose a width from " + std::to_string(least) + " to 20000";
+    for (const int width : {0, 1, least - 1})
+        CHECK_THROWS_WITH_AS(figure_of(trace, ArrayId::weights, 0, {.pixel_width = width}, english()), doctest::Contains(sentence.c_str()), Error);
+    CHECK_THROWS_AS(figure_of(trace, ArrayId::weights, 0, {.dots_per_inch = 40}, english()), Error);
 }
 
 TEST_CASE("a title of one's own replaces the made one, and an empty one leaves it out") {

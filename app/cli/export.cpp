@@ -89,6 +89,11 @@ void write_numbers(const Trace& trace, ArrayId id, const ExportOptions& options)
     writer.commit();
 }
 
+void refuse_idle_row_sums(ArrayId id, const ExportOptions& options) {
+    if (!options.figure.row_sums || has_row_sums(id)) return;
+    throw usage_error("--row-sums", fmt::format("the sum of a row of {} means nothing; leave it out, or choose exp, weights or dropped", info(id).name));
+}
+
 void write_picture(const Trace& trace, ArrayId id, Format format, const ExportOptions& options) {
     const Figure figure = figure_of(trace, id, options.head, options.figure, embedded_language(options.language));
     const auto bytes = format == Format::png ? png(figure) : format == Format::svg ? svg(figure) : pdf(figure);
@@ -112,6 +117,7 @@ void export_command(const ExportOptions& options) {
     const ArrayId id = array_chosen("--step", options.step);
     const Format format = format_of(options);
     refuse_idle_picture_options(*options.command, format);
+    refuse_idle_row_sums(id, options);
     const Trace trace = options.document.trace(std::cerr);
     require_array(trace, id);
     if (trace.setup.sizes.n == 0) throw Error("the text has no token, so there is nothing to draw; give --text some words");
@@ -153,7 +159,7 @@ void add_picture_options(CLI::App& command, ExportOptions& options) {
     command.add_option_function<std::string>("--heading", [&figure](const std::string& text) { figure.title = text; },
                                              "over the picture, in place of the array's name")->type_name("TEXT")->group(picture_group);
     command.add_flag("--transparent", figure.transparent, "no ground")->group(picture_group);
-    command.add_flag("--row-sums", figure.row_sums, "beside the rows")->group(picture_group);
+    command.add_flag("--row-sums", figure.row_sums, "beside the rows of exp, weights and dropped")->group(picture_group);
     decimals->excludes(without("--no-numbers", figure.numbers, "no numbers in the cells"));
     without("--no-color-bar", figure.color_bar, "no colour bar");
     without("--no-equation", figure.equation, "no equation under the title");

@@ -14,6 +14,7 @@ struct ColorBar {
     Colormap map = Colormap::cividis;
     Paper paper = Paper::light;
     Hidden hidden;
+    bool any_below = false;  // of a logarithmic range: smaller numbers have the lowest colour, too
     const Language& language;
 };
 
@@ -22,7 +23,15 @@ struct ColorBarExtent {
 };
 ColorBarExtent add_color_bar(FigureShapes& shapes, const ColorBar& bar);
 
-// The numbers beside the bar, from top to bottom: so many decimals that neighbours differ, no more.
-std::vector<std::string> color_bar_numbers(const ValueRange& range, int count);
+// A number beside the bar and where it stands: 1 at the top.
+struct ColorBarTick {
+    double position = 0;
+    std::string text;
+    bool operator==(const ColorBarTick&) const = default;
+};
+
+// From top to bottom. Linear: evenly spaced, with so many decimals that neighbours differ. Logarithmic: both ends with three
+// digits, and the powers of ten (and 0) between them at their true places, none closer to another than `least_distance`.
+std::vector<ColorBarTick> color_bar_ticks(const ValueRange& range, int count, double least_distance, bool any_below = false);
 
 }  // namespace attnscope

@@ -24,6 +24,7 @@ constexpr double one_matrix = 736, all_heads = 880, tallest = 1100;
 constexpr double least_width = 520;                 // room for title and caption
 constexpr double title_size = 20, equation_size = 19, head_size = 13, caption_size = 11, caption_line = 16, axis_size = 10;
 constexpr double sums_width = 58;
+constexpr double least_scale = 0.5;                 // pixels for each unit: below it small text cannot be read
 constexpr double smallest_rectangle = 10;           // smaller cells touch each other: they become an image
 constexpr double smallest_cell_with_numbers = 16;
 
@@ -39,6 +40,7 @@ private:
     void matrix(std::size_t which, double x, double y);
     void row_sums(const MatrixD& values, double x, double y);
     void bar();
+    bool any_below() const;
     void caption();
     void finish();
     double beyond() const;
@@ -74,7 +76,11 @@ private:
 
 Builder::Builder(const Trace& trace, ArrayId id, std::optional<Index> head, const FigureOptions& options, const Language& language)
     : trace_(trace), info_(info(id)), options_(options), language_(language), colors_(palette(options.paper)) {
-    if (id == ArrayId::tokens) options_.decimals = 0;  // ids are whole numbers
+    if (id == ArrayId::tokens) {
+        options_.decimals = 0;  // ids are whole numbers
+        options_.color_bar = false;  // and name words: nothing lies between two of them
+    }
+    options_.row_sums = options_.row_sums && has_row_sums(id);
     const Index H = trace.setup.sizes.H;
     assert(!head || !info_.per_head || (*head >= 0 && *head < H));
     if (!info_.per_head) heads_ = {0};
@@ -148,7 +154,7 @@ void Builder::row_sums(const MatrixD& values, double x, double y) {
     text(x + sums_width, y - 8, language_("figure.row_sum"), 12, colors_.dim, Anchor::end);
     for (Index i = 0; i < rows_; ++i)
         text(x + sums_width, y + (static_cast<double>(i) + 0.5) * cell_height_ + 0.36 * size,
-             number_text(values.row(i).sum(), options_.decimals + 1), size, colors_.ink, Anchor::end);
+             cell_text(values.row(i).sum(), options_.decimals + 1), size, colors_.ink, Anchor::end);
 }
 
 void Builder::matrix(std::size_t which, double x, double y) {
@@ -179,7 +185,7 @@ void Builder::matrices() {
     const double above = column_labels_.room + (has_titles() ? head_size + 14 : 0);
     first_y_ = top_ + above;
     for (std::size_t i = 0; i < heads_.size(); ++i) {
-        const auto row = static_cast<double>(i / static_cast<std::size_t>(across_));
+        const auto row = static_cast<int>(i) / across_;
         const double x = matrix_x(static_cast<int>(i) % across_);
         const double y = first_y_ + row * (above + height + 20);
         matrix(i, x, y);
@@ -188,12 +194,23 @@ void Builder::matrices() {
     }
 }
 
+// Whether a number that is shown lies below the lowest of a logarithmic range.
+bool Builder::any_below() const {
+    if (range_.scale != ValueRange::Scale::logarithmic) return false;
+    const double low = range_.of_row(0).low;
+    for (std::size_t h = 0; h < heads_.size(); ++h)
+        for (Index i = 0; i < rows_; ++i)
+            for (Index j = 0; j < columns_; ++j)
+                if ((*values_[h])(i, j) < low && !is_masked(trace_, info_.id, heads_[h], i, j)) return true;
+    return false;
+}
+
 void Builder::bar() {
     if (!options_.color_bar) return;
     const double sums = options_.row_sums ? sums_width : 0;
     const double matrices_right = matrix_x(across_ - 1) + cell_width_ * static_cast<double>(columns_) + sums;
     const ColorBar drawn{.x = matrices_right + 24, .y = first_y_, .height = std::clamp(bottom_ - first_y_, 120.0, 320.0), .range = range_,
-                         .map = map_, .paper = options_.paper, .hidden = hidden_, .language = language_};
+                         .map = map_, .paper = options_.paper, .hidden = hidden_, .any_below = any_below(), .language = language_};
     const ColorBarExtent extent = add_color_bar(figure_.shapes, drawn);
     right_ = std::max(right_, extent.right);
     bottom_ = std::max(bottom_, extent.bottom);
@@ -207,8 +224,9 @@ void Builder::finish() {
     figure_.dots_per_inch = options_.dots_per_inch.value_or(figure_.pixel_width * 96 / figure_.width);
     const double scale = figure_.pixel_width / figure_.width;
 
-    if (figure_.pixel_width < 1 || figure_.pixel_width > max_pixel_width)
-        throw Error(fmt::format("a picture {:.0f} pixels wide cannot be made; choose a width from 1 to {}", pixels, max_pixel_width));
+    const int least = static_cast<int>(std::ceil(figure_.width * least_scale));
+    if (pixels < least || figure_.pixel_width > max_pixel_width)
+        throw Error(fmt::format("this picture cannot be made {:.0f} pixels wide; choose a width from {} to {}", pixels, least, max_pixel_width));
 
     // exactly the pixels that the PNG has between its rounded edges
     const auto span = [scale](double from, double length) { return static_cast<Index>(std::lround((from + length) * scale) - std::lround(from * scale)); };
@@ -223,7 +241,7 @@ void Builder::finish() {
 
 void Builder::caption() {
     notes_.insert(notes_.begin(), fmt::format("{} {} × {}", info_.name, rows_, columns_));
-    notes_.push_back(language_("figure.colors", {language_(fmt::format("colormap.{}", name_of(map_))), language_(fmt::format("range.{}", name_of(options_.range)))}));
+    if (info_.id != ArrayId::tokens) notes_.push_back(language_("figure.colors", {language_(fmt::format("colormap.{}", name_of(map_))), language_(fmt::format("range.{}", name_of(options_.range)))}));
     std::vector<std::string> phrases = notes_;
     for (const std::string& setting : settings_of(trace_.setup, language_)) phrases.push_back(setting);
     for (const std::string& phrase : phrases) figure_.caption += (figure_.caption.empty() ? "" : " · ") + phrase;
@@ -256,6 +274,8 @@ Figure Builder::built() && {
 }
 
 }  // namespace
+
+bool has_row_sums(ArrayId array) { return array == ArrayId::exp || array == ArrayId::weights || array == ArrayId::dropped; }
 
 Figure figure_of(const Trace& trace, ArrayId id, std::optional<Index> head, const FigureOptions& options, const Language& language) {
     return Builder(trace, id, head, options, language).built();

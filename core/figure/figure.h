@@ -77,7 +77,7 @@ struct FigureOptions {
     bool color_bar = true;
     bool equation = true;              // under the title
     bool caption = true;
-    bool row_sums = false;
+    bool row_sums = false;             // of arrays that have_row_sums
     std::optional<std::string> title;  // none: the array and the head; empty: no title
     int pixel_width = 1600;            // of the PNG
     std::optional<double> dots_per_inch;  // in place of pixel_width
@@ -85,8 +85,12 @@ struct FigureOptions {
 
 inline constexpr int max_pixel_width = 20000;
 
+// Whether the sum of a row means something: of exponentials and of weights.
+bool has_row_sums(ArrayId array);
+
 // One array of a Trace; of one head, or of all heads side by side where an array has heads and `head` is none.
-// Asserts 0 <= head < H. Throws Error when the picture would be larger than max_pixel_width in either direction.
+// Asserts 0 <= head < H. Throws Error when the picture would be larger than max_pixel_width in either direction, or so
+// small that its text could not be read.
 Figure figure_of(const Trace& trace, ArrayId array, std::optional<Index> head, const FigureOptions& options,
                  const Language& language);
 

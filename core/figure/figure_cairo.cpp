@@ -53,13 +53,13 @@ private:
 
 void Painter::draw(const FigureImage& image) const {
     const CairoSurface surface(cairo_image_surface_create(CAIRO_FORMAT_RGB24, image.columns, image.rows));
-    const int stride = cairo_image_surface_get_stride(surface.get());
+    const std::ptrdiff_t stride = cairo_image_surface_get_stride(surface.get());
     unsigned char* data = cairo_image_surface_get_data(surface.get());
     for (int y = 0; y < image.rows; ++y)
         for (int x = 0; x < image.columns; ++x) {
             const Rgb c = image.pixels[static_cast<std::size_t>(y) * static_cast<std::size_t>(image.columns) + static_cast<std::size_t>(x)];
             const std::uint32_t pixel = (std::uint32_t{c.r} << 16) | (std::uint32_t{c.g} << 8) | c.b;
-            std::memcpy(data + y * stride + x * 4, &pixel, sizeof pixel);
+            std::memcpy(data + y * stride + std::ptrdiff_t{x} * 4, &pixel, sizeof pixel);
         }
     cairo_surface_mark_dirty(surface.get());
     const Edges e = edges(image.x, image.y, image.width, image.height);

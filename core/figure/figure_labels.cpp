@@ -9,7 +9,7 @@
 namespace attnscope {
 namespace {
 
-constexpr double largest = 13, smallest = 9;     // sizes of labels
+constexpr double largest = 13, smallest = 11;     // sizes of labels
 constexpr double line = 1.25;                     // em from one label to the next
 constexpr double gap = 8;                         // between label and matrix
 constexpr double middle = 0.36;                   // em: half the height of a capital

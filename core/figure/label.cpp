@@ -145,7 +145,7 @@ LabelImage label_image(const std::string& text, double pixels_per_em, Rgb ink, b
     pango_cairo_show_layout(cairo.get(), line.get());
     cairo_surface_flush(surface.get());
 
-    const int stride = cairo_image_surface_get_stride(surface.get());
+    const std::ptrdiff_t stride = cairo_image_surface_get_stride(surface.get());
     const unsigned char* data = cairo_image_surface_get_data(surface.get());
     image.rgba.reserve(static_cast<std::size_t>(image.width) * static_cast<std::size_t>(image.height) * 4);
     for (int y = 0; y < image.height; ++y) {
@@ -162,7 +162,7 @@ std::string shortened_to(const std::string& text, double width, double size, boo
     std::size_t fits = 0, too_many = boundaries.size() - 1;
     while (too_many - fits > 1) {
         const std::size_t middle = (fits + too_many) / 2;
-        if (text_extent(text.substr(0, boundaries[middle]) + "…", size, bold).width <= width) fits = middle;
+        if (text_extent(text.substr(0, boundaries[middle]).append("…"), size, bold).width <= width) fits = middle;
         else too_many = middle;
     }
     std::string beginning = text.substr(0, boundaries[fits]);

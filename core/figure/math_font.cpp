@@ -233,7 +233,7 @@ GlyphBitmap MathFont::rasterized(unsigned glyph, double pixels_per_em) const {
     GlyphBitmap result{.width = static_cast<int>(slot->bitmap.width), .height = static_cast<int>(slot->bitmap.rows),
                        .left = slot->bitmap_left, .top = slot->bitmap_top, .coverage = {}};
     for (int row = 0; row < result.height; ++row) {
-        const unsigned char* line = slot->bitmap.buffer + row * slot->bitmap.pitch;
+        const unsigned char* line = slot->bitmap.buffer + std::ptrdiff_t{row} * slot->bitmap.pitch;
         result.coverage.insert(result.coverage.end(), line, line + result.width);
     }
     return result;
