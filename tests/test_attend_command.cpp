@@ -134,6 +134,7 @@ TEST_CASE("attend's bad usage is refused") {
     const Files files;
     CHECK(files.refusal(2, {"--weights", files.folder.file("o.npy")}) == "attnscope: --weights: this is the file of --out; give another\n");
     CHECK(files.refusal(2, {"--scores", files.folder.file("./o.npy")}) == "attnscope: --scores: this is the file of --out; give another\n");
+    CHECK(files.refusal(2, {"--weights", files.folder.file("k.npy")}) == "attnscope: --weights: this is the file of --k, which would be lost; give another\n");
     CHECK(files.refusal(2, {"--weights", ""}) == "attnscope: --weights: the name of the file is empty\n");
     CHECK(files.refusal(2, {"--softcap", "0"}) == "attnscope: --softcap: '0' is not above 0\n");
     CHECK(files.refusal(2, {"--window", "a,b"}) == "attnscope: --window: 'a,b' is not LEFT,RIGHT, two whole numbers such as 2,0, of which -1 is unlimited, or none\n");

@@ -200,7 +200,7 @@ TEST_CASE("the window's options are checked before it opens") {
         {{"--size", "1280x720"}, 2, "attnscope: --size: needs --screenshot, too\nSee attnscope --help."},
         {{"--screenshot", png, "--scale-ui", "9"}, 2, "attnscope: --scale-ui: '9' is not from 0.5 to 4"},
         {{"--screenshot", png, "--theme", "blue"}, 2, "attnscope: --theme: 'blue' is not one of light|dark"},
-        {{"--screenshot", png, "--language", "xx"}, 2, "attnscope: …"},
+        {{"--screenshot", png, "--language", "xx"}, 2, "attnscope: --language: there is no language 'xx'; there are: en, zh"},
         {{"--screenshot", png, "--step", "logits"}, 2, "attnscope: --step: there is no array or step 'logits'.\nArrays for --step: …"},
         {{"--screenshot", png, "--head", "7"}, 2, "attnscope: there is no head 7: …"},
         {{"--screenshot", png, "--row", "1"}, 2, "attnscope: --row: needs --col, too\nSee attnscope --help."},
@@ -280,6 +280,8 @@ TEST_CASE("picture options are refused where there is no picture, or none with p
                                                       {"--no-numbers"}, {"--no-color-bar"}, {"--no-equation"}, {"--no-caption"}})
             refused(file, option, option[0] + no_picture);
     }
+    refused("a.png", {"--language", "xx"}, "--language: there is no language 'xx'; there are: en, zh");
+    refused("a.png", {"--head", "x"}, "--head: 'x' is neither the number of a head nor all");
     refused("a.svg", {"--width", "90"}, "--width: only PNG pictures have pixels");
     refused("a.pdf", {"--dpi", "90"}, "--dpi: only PNG pictures have pixels");
     refused("a.png", {"--decimals", "3", "--no-numbers"}, "--decimals: cannot be given together with --no-numbers; leave one of them out\nSee attnscope export --help.");

@@ -193,6 +193,13 @@ void require_different_files(const AttendCommand& command) {
         std::error_code ignored;
         return !a.empty() && !b.empty() && (a == b || std::filesystem::weakly_canonical(a, ignored) == std::filesystem::weakly_canonical(b, ignored));
     };
+    const auto require_no_input = [&](const char* option, const std::string& output) {
+        for (const auto& [input, path] : {std::pair<const char*, const std::string&>{"--q", command.q}, {"--k", command.k}, {"--v", command.v}, {"--mask", command.mask}})
+            if (same(output, path)) throw usage_error(option, fmt::format("this is the file of {}, which would be lost; give another", input));
+    };
+    require_no_input("--out", command.out);
+    require_no_input("--weights", command.weights);
+    require_no_input("--scores", command.scores);
     if (same(command.weights, command.out)) throw usage_error("--weights", "this is the file of --out; give another");
     if (same(command.scores, command.out)) throw usage_error("--scores", "this is the file of --out; give another");
     if (same(command.scores, command.weights)) throw usage_error("--scores", "this is the file of --weights; give another");

@@ -9,6 +9,7 @@
 #include "app/cli/commands.h"
 #include "app/cli/document_options.h"
 #include "app/cli/parsing.h"
+#include "app/cli/picture_choices.h"
 #include "core/attention/error.h"
 #include "core/figure/figure.h"
 #include "core/files/csv.h"
@@ -22,7 +23,6 @@ namespace {
 enum class Format { png, svg, pdf, csv, npy };
 constexpr Named<Format> formats[] = {
     {Format::png, "png"}, {Format::svg, "svg"}, {Format::pdf, "pdf"}, {Format::csv, "csv"}, {Format::npy, "npy"}};
-constexpr Named<Paper> themes[] = {{Paper::light, "light"}, {Paper::dark, "dark"}};
 constexpr Named<Colormap> colormaps[] = {{Colormap::cividis, "cividis"},
                                          {Colormap::viridis, "viridis"},
                                          {Colormap::magma, "magma"},
@@ -129,6 +129,16 @@ void export_command(const ExportOptions& options) {
     }
 }
 
+// None for all of them.
+std::optional<Index> head_of(const std::string& text) {
+    if (text == "all") return std::nullopt;
+    try {
+        return whole_number("--head", text);
+    } catch (const Error&) {
+        throw usage_error("--head", quoted_beginning(text) + " is neither the number of a head nor all");
+    }
+}
+
 int pixel_width(const std::string& text) {
     const Index width = whole_number("--width", text);
     if (width < 1 || width > max_pixel_width) throw usage_error("--width", fmt::format("'{}' is not from 1 to {}", text, max_pixel_width));
@@ -155,7 +165,8 @@ void add_picture_options(CLI::App& command, ExportOptions& options) {
     value("--theme", names_of(themes), "default light", [&figure](const std::string& text) { figure.paper = named("--theme", text, themes); });
     CLI::Option* decimals = value("--decimals", "N", "digits after the point in the cells; default 2",
           [&figure](const std::string& text) { figure.decimals = decimals_of("--decimals", text); });
-    command.add_option("--language", options.language, "of title and caption: en or zh; default en")->type_name("CODE")->group(picture_group);
+    value("--language", "CODE", "of title and caption: en or zh; default en",
+          [&options](const std::string& text) { options.language = language_code("--language", text); });
     command.add_option_function<std::string>("--heading", [&figure](const std::string& text) { figure.title = text; },
                                              "over the picture, in place of the array's name")->type_name("TEXT")->group(picture_group);
     command.add_flag("--transparent", figure.transparent, "no ground")->group(picture_group);
@@ -179,7 +190,7 @@ void add_export_command(CLI::App& app) {
         ->add_option_function<std::string>(
             "--head",
             [options](const std::string& text) {
-                options->head = text == "all" ? std::nullopt : std::optional(whole_number("--head", text));
+                options->head = head_of(text);
             },
             "from 0, or all side by side; default 0")
         ->type_name("N|all");

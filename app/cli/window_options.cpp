@@ -4,13 +4,11 @@
 
 #include "app/cli/array_choice.h"
 #include "app/cli/parsing.h"
+#include "app/cli/picture_choices.h"
 #include "core/files/document_json.h"
-#include "core/files/language_file.h"
 
 namespace attnscope {
 namespace {
-
-constexpr Named<Paper> themes[] = {{Paper::light, "light"}, {Paper::dark, "dark"}};
 
 struct Size {
     int width = 0, height = 0;
@@ -62,8 +60,7 @@ void WindowOptions::add_to(CLI::App& app) {
     value("--theme", "light|dark", "in place of the one that was chosen last",
           [this](const std::string& text) { given_.theme = named("--theme", text, themes); });
     value("--language", "CODE", "en or zh, in place of the one that was chosen last", [this](const std::string& text) {
-        embedded_language(text);  // throws for a language that there is not
-        given_.language = text;
+        given_.language = language_code("--language", text);
     });
     CLI::Option* screenshot = value("--screenshot", "OUT.png", "write a picture of the window and exit; no display is needed",
                                     [this](const std::string& text) { given_.screenshot = file_name("--screenshot", text); });
