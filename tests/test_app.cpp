@@ -171,6 +171,20 @@ TEST_CASE("a file that is dropped on the window is opened and remembered") {
     CHECK(read_settings(folder / "config" / "settings.json").recent_files.size() == 1);
 }
 
+TEST_CASE("a shortcut that is pressed and let go between two frames counts") {
+    AppWindow window;
+    ImGuiIO& io = ImGui::GetIO();
+    for (const bool down : {true, false}) {
+        if (down) io.AddKeyEvent(ImGuiMod_Ctrl, true);
+        if (down) io.AddKeyEvent(ImGuiKey_LeftCtrl, true);
+        io.AddKeyEvent(ImGuiKey_O, down);
+        if (!down) io.AddKeyEvent(ImGuiMod_Ctrl, false);
+        if (!down) io.AddKeyEvent(ImGuiKey_LeftCtrl, false);
+    }
+    window.headless.frames(5);
+    CHECK(window.app->ui().dialog == Dialog::open);
+}
+
 TEST_CASE("a file that cannot be opened is named in a notice and nothing is lost") {
     AppWindow window;
     window.app->open("/nowhere/at all.json");
@@ -324,84 +338,4 @@ TEST_CASE("an idle window has nothing that is due") {
     CHECK(window.app->seconds_until_change() > 1e9);
     window.app->ui().playback = {.playing = true, .seconds_per_step = 2.0, .next_at = ImGui::GetTime() + 1.5};
     CHECK(window.app->seconds_until_change() <= 1.5);
-}
-
-TEST_CASE("panels never overlap and fill the window but for thin rules") {
-    const ImVec2 sizes[] = {ImVec2(1280, 720), ImVec2(1600, 1000), ImVec2(1920, 1080), ImVec2(3840, 2160), ImVec2(800, 560), ImVec2(640, 360), ImVec2(320, 320)};
-    for (const ImVec2 size : sizes) {
-        for (const float scale : {1.0f, 1.5f, 2.0f}) {
-            for (const bool open : {false, true}) {
-                CAPTURE(size.x);
-                CAPTURE(scale);
-                CAPTURE(open);
-                const FrameLayout layout = frame_layout(size.x, size.y, scale, {.tabs = 200.0f, .column_open = open});
-                const Place places[] = {layout.top_bar, layout.step_strip, layout.input, layout.right, layout.stage, layout.arithmetic, layout.status_bar};
-                float area = 0.0f;
-                for (const Place& a : places) {
-                    CHECK(a.size.x >= 0.0f);
-                    CHECK(a.size.y >= 0.0f);
-                    CHECK(a.end().x <= size.x);
-                    CHECK(a.end().y <= size.y);
-                    area += a.size.x * a.size.y;
-                    for (const Place& b : places) {
-                        if (&a == &b || a.empty() || b.empty()) continue;
-                        const bool apart = a.end().x <= b.at.x || b.end().x <= a.at.x || a.end().y <= b.at.y || b.end().y <= a.at.y;
-                        CHECK(apart);
-                    }
-                }
-                const float rules = scale == 1.0f && size.x > 640.0f ? 0.985f : 0.95f;
-                if (!layout.too_small) CHECK(area > rules * size.x * size.y);
-            }
-        }
-    }
-}
-
-TEST_CASE("every panel has a place from 1280x720 on, and none where nothing sensible can be shown") {
-    const FrameLayout common = frame_layout(1280.0f, 720.0f, 1.0f);
-    CHECK_FALSE(common.narrow);
-    for (const Place& place : {common.top_bar, common.step_strip, common.input, common.right, common.stage, common.arithmetic, common.status_bar}) CHECK_FALSE(place.empty());
-    CHECK(frame_layout(200.0f, 150.0f, 1.0f).too_small);
-    CHECK(frame_layout(200.0f, 150.0f, 1.0f).stage.empty());
-}
-
-TEST_CASE("the tabs take no more than they need, and never more than their share") {
-    const FrameLayout little = frame_layout(1280.0f, 720.0f, 1.0f, {.tabs = 120.0f});
-    CHECK(little.right.size.y == 120.0f);
-    const FrameLayout much = frame_layout(1280.0f, 720.0f, 1.0f, {.tabs = 2000.0f});
-    CHECK(much.right.size.y == much.most_tabs);
-    CHECK(much.right.size.y < 0.43f * (much.right.size.y + much.input.size.y));
-    CHECK(little.input.size.y > much.input.size.y);
-}
-
-TEST_CASE("in a narrow window the left column comes and goes with its button") {
-    AppWindow window({.language = "en", .motion = false}, {1280.0f, 720.0f, 2.0f});
-    CHECK_FALSE(window.headless.shows("##text"));
-    window.headless.click("left column");
-    CHECK(window.headless.shows("##text"));
-    replace_text(window.headless, "a b");
-    CHECK(window.app->trace().setup.sizes.n == 2);
-    window.headless.key(ImGuiKey_Escape);
-    window.headless.click("left column");
-    CHECK_FALSE(window.headless.shows("##text"));
-}
-
-TEST_CASE("the current step is in sight in a narrow strip") {
-    AppWindow window({.language = "en", .motion = false}, {640.0f, 480.0f});
-    for (const StepInfo& step : steps()) {
-        CAPTURE(step.name);
-        go_to_step(window.app->ui(), step.id);
-        window.headless.frames(2);
-        window.headless.hover(step.name);
-    }
-}
-
-TEST_CASE("every panel of a window of 320 by 320 draws, and a smaller one says that it is too small") {
-    for (const testing::HeadlessSize size : {testing::HeadlessSize{320.0f, 320.0f}, testing::HeadlessSize{160.0f, 120.0f}}) {
-        AppWindow window({.language = "zh", .motion = false}, size);
-        for (const StepInfo& step : steps()) {
-            go_to_step(window.app->ui(), step.id);
-            window.headless.frames(2);
-        }
-        CHECK(window.headless.shows("left column") == (size.width > 200.0f));
-    }
 }

@@ -62,12 +62,20 @@ void NumbersDialog::grid(const MatrixD& values) const {
         if (text.empty()) text = std::to_string(i + 1);
         const ImVec2 at = ImGui::GetCursorScreenPos();
         const float down = (ImGui::GetFrameHeight() - look.fonts.small->FontSize) / 2.0f;
-        draw({.text = text, .em = look.px(13.0f), .color = look.theme.dim, .most_width = label_width - gap}, ImVec2(at.x, at.y + down), look);
+        attnscope::draw({.text = text, .em = look.px(13.0f), .color = look.theme.dim, .most_width = label_width - 2.0f * gap}, ImVec2(at.x, at.y + down), look);
         ImGui::Dummy(ImVec2(label_width - gap, ImGui::GetFrameHeight()));
         ImGui::SameLine();
     };
     ImGui::PushStyleVar(ImGuiStyleVar_ItemSpacing, ImVec2(gap, gap));
     ImGui::PushStyleVar(ImGuiStyleVar_FramePadding, ImVec2(look.px(4.0f), look.px(3.0f)));
+    // the columns, counted from 1
+    const ImVec2 head = ImGui::GetCursorScreenPos();
+    for (Index j = 0; j < values.cols(); ++j) {
+        const std::string number = std::to_string(j + 1);
+        const AnyText shown{.text = number, .em = look.px(11.0f), .color = look.theme.dim};
+        draw(shown, ImVec2(head.x + label_width + (field + gap) * static_cast<float>(j) + (field - width_of(shown, look)) / 2.0f, head.y), look);
+    }
+    ImGui::Dummy(ImVec2(0.0f, look.fonts.tiny->FontSize));
     for (Index i = 0; i < values.rows(); ++i) {
         label(i, static_cast<std::size_t>(i) < tokens.size() ? std::to_string(i + 1) + " " + tokens[static_cast<std::size_t>(i)] : std::string());
         for (Index j = 0; j < values.cols(); ++j) {

@@ -27,6 +27,7 @@ struct Browser {
     std::vector<FolderEntry> shown;  // what the typed name leaves
 
     FileBrowser& state() const { return ui.browser; }
+    std::string fitting(const std::string& label, float width) const;
     void read_folder_if_new() const;
     void go_to(const std::filesystem::path& folder) const;
     void folder_line() const;
@@ -38,6 +39,11 @@ struct Browser {
     void finish(const std::filesystem::path& file) const;
     void move(int by) const;
 };
+
+std::string Browser::fitting(const std::string& label, float width) const {
+    if (needs_picture(label, look)) return shortened_to(label, static_cast<double>(width), static_cast<double>(look.px(15.0f)));
+    return shortened(*look.fonts.text, label, width);
+}
 
 void Browser::read_folder_if_new() const {
     FileBrowser& browser = state();
@@ -124,9 +130,7 @@ void Browser::move(int by) const {
 void Browser::places() const {
     const auto place = [&](const std::string& label, const std::string& tip, auto&& act) {
         look.characters.add(label);
-        const std::string fitting = needs_picture(label, look) ? shortened_to(label, static_cast<double>(look.px(160.0f)), static_cast<double>(look.px(15.0f)))
-                                                               : shortened(*look.fonts.text, label, look.px(160.0f));
-        if (list_entry(look, (fitting + "##" + tip).c_str(), false)) act();
+        if (list_entry(look, (fitting(label, look.px(160.0f)) + "##" + tip).c_str(), false)) act();
         tooltip(look, tip);
     };
     section_head(look, look("open.places"));
@@ -161,7 +165,8 @@ void Browser::entries() {
         const bool chosen = entry.name == browser.chosen;
         ImGui::PushStyleColor(ImGuiCol_Text, saving && !entry.is_folder ? look.theme.dim : look.theme.ink);
         const std::string label = entry.is_folder ? entry.name + "/" : entry.name;
-        if (list_entry(look, label.c_str(), chosen, ImGuiSelectableFlags_AllowDoubleClick)) {
+        const std::string shown_label = fitting(label, ImGui::GetContentRegionAvail().x - look.px(8.0f));
+        if (list_entry(look, (shown_label + "##" + label).c_str(), chosen, ImGuiSelectableFlags_AllowDoubleClick)) {
             choose(entry);
             if (ImGui::IsMouseDoubleClicked(ImGuiMouseButton_Left) || ImGui::IsKeyPressed(ImGuiKey_Enter, false)) accept();
         }
@@ -231,7 +236,7 @@ void open_panel(const Settings& settings, UiState& ui, const Look& look) {
     FileBrowser& state = ui.browser;
     if (state.overwrite) problem_sentence(look, look.language("open.exists", {state.name}));
     else if (!state.problem_of_name.empty()) problem_sentence(look, state.problem_of_name);
-    else dim_sentence(look, look("open.hint"));
+    else dim_sentence(look, look(saving ? "open.hint.save" : "open.hint"));
 
     ImGui::SetCursorPosY(ImGui::GetWindowHeight() - look.px(20.0f) - look.fonts.text->FontSize - look.px(8.0f));
     const ImVec2 line = ImGui::GetCursorPos();

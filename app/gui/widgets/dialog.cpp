@@ -3,13 +3,15 @@
 #include <imgui.h>
 
 #include <algorithm>
+#include <string>
 
 #include "app/gui/widgets/controls.h"
 
 namespace attnscope {
 
 DialogWindow::DialogWindow(const Look& look, const DialogShape& shape) : look_(look) {
-    if (shape.open && !ImGui::IsPopupOpen(shape.title)) ImGui::OpenPopup(shape.title);
+    const std::string name = std::string(shape.title) + "##dialog";  // no window of another kind has this name
+    if (shape.open && !ImGui::IsPopupOpen(name.c_str())) ImGui::OpenPopup(name.c_str());
     const ImVec2 display = ImGui::GetIO().DisplaySize;
     ImGui::SetNextWindowPos(ImVec2(display.x / 2.0f, display.y / 2.0f), ImGuiCond_Always, ImVec2(0.5f, 0.5f));
     const float margin = look.px(8.0f);
@@ -17,7 +19,7 @@ DialogWindow::DialogWindow(const Look& look, const DialogShape& shape) : look_(l
     ImGui::SetNextWindowSizeConstraints(ImVec2(0.0f, 0.0f), ImVec2(display.x - 2.0f * margin, display.y - 2.0f * margin));
     ImGui::PushStyleVar(ImGuiStyleVar_WindowPadding, ImVec2(look.px(24.0f), look.px(20.0f)));
     ImGui::PushStyleVar(ImGuiStyleVar_WindowRounding, look.px(12.0f));
-    visible_ = ImGui::BeginPopupModal(shape.title, nullptr, ImGuiWindowFlags_NoDecoration | ImGuiWindowFlags_NoMove | ImGuiWindowFlags_NoSavedSettings |
+    visible_ = ImGui::BeginPopupModal(name.c_str(), nullptr, ImGuiWindowFlags_NoDecoration | ImGuiWindowFlags_NoMove | ImGuiWindowFlags_NoSavedSettings |
                                                                 (shape.height == 0.0f ? ImGuiWindowFlags_AlwaysAutoResize : 0));
     ImGui::PopStyleVar(2);
     if (!visible_) return;
