@@ -1,5 +1,8 @@
 #include <doctest/doctest.h>
 
+#include <filesystem>
+
+#include "core/figure/font_files.h"
 #include "core/files/atomic_write.h"
 #include "core/files/npy.h"
 #include "tests/program.h"
@@ -119,4 +122,23 @@ TEST_CASE("what cannot be exported is refused, and nothing is written") {
     CHECK(refusal(1, {"--step", "weights", "--width", "1", "-o", png}).find("this picture cannot be made 1 pixels wide; choose a width from ") != std::string::npos);
     CHECK(refusal(2, {"--step", "scores", "--row-sums", "-o", png}) ==
           "attnscope: --row-sums: the sum of a row of scores means nothing; leave it out, or choose exp, weights or dropped\n");
+}
+
+TEST_CASE("without a mathematical font the equation of a picture is a line of text") {
+    const ScratchFolder folder;
+    const auto letters = font_file(FontFace::text);
+    REQUIRE(letters);
+    std::filesystem::create_directory(folder.file("fonts"));
+    std::filesystem::create_symlink(letters->path, std::filesystem::path(folder.file("fonts")) / letters->path.filename());
+    write_file(folder.file("fonts.conf"), "<?xml version=\"1.0\"?><!DOCTYPE fontconfig SYSTEM \"fonts.dtd\"><fontconfig><dir>" + folder.file("fonts") +
+                                              "</dir><cachedir>" + folder.file("cache") + "</cachedir></fontconfig>");
+    for (const char* name : {"a.svg", "a.png", "a.pdf"}) {
+        CAPTURE(name);
+        const Outcome outcome = run_program({"env", "FONTCONFIG_FILE=" + folder.file("fonts.conf"), ATTNSCOPE_PROGRAM, "export", "--text", "the cat", "--step",
+                                             "scores", "-o", folder.file(name)});
+        CHECK(outcome.exit_code == 0);
+    }
+    CHECK(contains(read_file(folder.file("a.svg")), "S = Q Kᵀ"));
+    REQUIRE(exported({"--step", "scores", "-o", folder.file("b.svg")}).exit_code == 0);
+    CHECK(!contains(read_file(folder.file("b.svg")), "S = Q Kᵀ"));  // outlines of the mathematical font
 }

@@ -35,6 +35,7 @@ public:
 
 private:
     void title();
+    void equation();
     void measure();
     void matrices();
     void matrix(std::size_t which, double x, double y);
@@ -120,15 +121,29 @@ void Builder::title() {
         right_ = std::max(right_, margin + text_extent(figure_.title, title_size, true).width);
         top_ += 12;
     }
-    if (!options_.equation) return;
-    const MathFont font = MathFont::installed();
+    if (options_.equation) equation();
+}
+
+void Builder::equation() {
+    const StepId step = step_of(info_.id);
     const bool is_main = info(step).main_result == info_.id;
-    const std::string markup = is_main ? equation(step, trace_.setup.options) : info_.symbol;
-    const FormulaLayout layout = laid_out(parsed_formula(markup, step), font);
-    top_ += layout.ascent * equation_size;
-    add_formula(figure_.shapes, layout, font, margin, top_, equation_size, options_.paper);
-    right_ = std::max(right_, margin + layout.width * equation_size);
-    top_ += layout.descent * equation_size + 16;
+    const std::string markup = is_main ? attnscope::equation(step, trace_.setup.options) : info_.symbol;
+    const FormulaNode formula = parsed_formula(markup, step);
+    try {
+        const MathFont font = MathFont::installed();
+        const FormulaLayout layout = laid_out(formula, font);
+        top_ += layout.ascent * equation_size;
+        add_formula(figure_.shapes, layout, font, margin, top_, equation_size, options_.paper);
+        right_ = std::max(right_, margin + layout.width * equation_size);
+        top_ += layout.descent * equation_size + 16;
+    } catch (const Error&) {  // no mathematical font, or one without a sign: a line of text says the same
+        const std::string line = plain_text(formula);
+        const TextExtent extent = text_extent(line, equation_size);
+        top_ += extent.ascent;
+        text(margin, top_, line, equation_size, colors_.ink);
+        right_ = std::max(right_, margin + extent.width);
+        top_ += extent.descent + 16;
+    }
 }
 
 // Cell size, labels and how many matrices stand side by side.
