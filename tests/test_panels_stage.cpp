@@ -307,6 +307,39 @@ TEST_CASE("every panel draws three frames of every step for every kind of text")
     }
 }
 
+TEST_CASE("every number of twelve tokens and two small heads is seen in every step of a small window") {
+    const Rect small_stage{0.0f, 0.0f, 931.0f, 380.0f};  // in a window of 1280 x 720, under a sentence of two lines
+    for (const std::string& text : {std::string("the cat sat on the mat"), std::string("the quick brown fox jumps over the lazy dog and runs away"),
+                                    std::string("注意力机制让模型看到整个句子")}) {
+        Document document;
+        document.text = text;
+        document.widths = {.D = 8, .H = 2, .d_k = 4, .d_v = 4};
+        document.biases = true;
+        document.options.positions = PositionKind::sinusoidal;
+        document.options.layer_norm = true;
+        document.options.mask.causal = true;
+        document.options.dropout.p = 0.2;
+        document.options.residual = true;
+        Panels window(run(resolve(document)));
+        window.headless.frames(2);
+        window.after = [&](const Look& look) {
+            for (const StepInfo& step : steps())
+                for (const ArrayId shown : step.results) {
+                    const StagePlan plan = plan_stage(window.trace, step.id, shown, 0);
+                    if (plan.chips) continue;
+                    const StageView stage = fitted_stage(window.trace, plan, small_stage, window.ui, look);
+                    for (const MatrixView& view : stage.views) {
+                        CAPTURE(text);
+                        CAPTURE(info(shown).name);
+                        CAPTURE(info(view.matrix.array).name);
+                        CHECK(view.number_size >= 11.0f);
+                    }
+                }
+        };
+        window.headless.frames(1);
+    }
+}
+
 TEST_CASE("no matrix on the stage reaches beyond it in a small window with up to twelve tokens") {
     for (const int n : {1, 2, 6, 12}) {
         Panels window(example_trace(repeated("word", n)));

@@ -177,6 +177,16 @@ TEST_CASE("a result in a line of its own has its columns under those of the firs
     CHECK(layout.slots[2].cell_width == layout.slots[0].cell_width);
 }
 
+TEST_CASE("names stand upright over wide columns, are shortened a little for the sake of numbers, and turn over narrow ones") {
+    CHECK(layout_stage(product(6, 4, 6), small_window()).upright_labels);
+    CHECK(!layout_stage(product(64, 4, 64), small_window()).upright_labels);
+    StageShape long_names = line(12, {12, 12});
+    for (SlotShape& slot : long_names.slots) slot.upright_width = 60.0f;
+    const StageLayout layout = layout_stage(long_names, small_window());
+    CHECK(layout.upright_labels);
+    CHECK(layout.slots.back().number_size > 0.0f);
+}
+
 TEST_CASE("row sums have room for their numbers or are left out") {
     CHECK(layout_stage(line(12, {12, 1, 12}), small_window()).sums.width > 0.0f);
     CHECK(layout_stage(line(40, {40, 1, 40}), small_window()).sums.width == 0.0f);

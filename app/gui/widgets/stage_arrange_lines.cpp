@@ -156,7 +156,7 @@ private:
             const float x = beside() ? slot.cells.x - metrics_.label_gap - shape.caption : slot.cells.x + (slot.cells.width - shape.caption) / 2.0f;
             slot.caption = {x, beside() ? cells_y - metrics_.caption_height : place.y, shape.caption, metrics_.caption_height};
         }
-        if (arrangement_.upright && shape.turned_labels > 0.0f && !is_single(shape) && slot.cell_width < shape.upright_width) arranged.labels_fit = false;
+        if (!is_single(shape)) arranged.labels_lost = std::max(arranged.labels_lost, lost_of_labels(shape, slot, arrangement_.upright));
         if (i > 0) {
             const float width = shape_.operators[i - 1];
             arranged.layout.operators.push_back({place.x - label_width(shape, metrics_) - metrics_.label_gap - width, cells_y, width, line_height});

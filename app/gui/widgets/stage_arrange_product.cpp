@@ -98,7 +98,7 @@ Arranged arranged_product(const Arrangement& arrangement, const StageShape& shap
         const bool beside = i >= 2 && i + 1 < slots.size();  // a single row has its symbol at its left
         const float caption_y = beside ? cells.y + (cells.height - caption) / 2.0f : cells.y - caption;
         if (width > 0.0f) slots[i].caption = {cells.x - metrics.label_gap - width, caption_y, width, caption};
-        if (upright && shape.slots[i].turned_labels > 0.0f && slots[i].cell_width < shape.slots[i].upright_width) arranged.labels_fit = false;
+        arranged.labels_lost = std::max(arranged.labels_lost, lost_of_labels(shape.slots[i], slots[i], upright));
     }
     arranged.width = place_margin(arranged.layout, shape, metrics, false);
     arranged.height = slots.back().cells.bottom();

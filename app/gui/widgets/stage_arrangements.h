@@ -24,7 +24,7 @@ struct Arranged {
     StageLayout layout;                 // its upper left corner is the origin
     float width = 0.0f, height = 0.0f;  // of everything
     bool possible = true;               // the equation has its place, and nothing reaches beyond the stage
-    bool labels_fit = true;             // no name of a column is cut
+    float labels_lost = 0.0f;           // how much is cut from the names of columns, 0 to 1
 };
 
 Arranged arranged_product(const Arrangement& arrangement, const StageShape& shape, const StageMetrics& metrics);
@@ -58,6 +58,8 @@ float margin_width(const StageShape& shape, const StageMetrics& metrics, bool su
 float place_margin(StageLayout& layout, const StageShape& shape, const StageMetrics& metrics, bool sums);
 
 void place_cells(SlotRects& slot, const SlotShape& shape, const StageMetrics& metrics, float x, float y, CellSize cell, bool upright);
+// How much of the width that most names of a matrix need its cells lack, 0 to 1.
+float lost_of_labels(const SlotShape& shape, const SlotRects& slot, bool upright);
 float label_width(const SlotShape& slot, const StageMetrics& metrics);
 float label_height(const SlotShape& slot, const StageMetrics& metrics, bool upright);
 

@@ -95,6 +95,11 @@ void place_cells(SlotRects& slot, const SlotShape& shape, const StageMetrics& me
     if (height > 0.0f) slot.column_labels = {x, y - metrics.label_gap / 2.0f - height, slot.cells.width, height};
 }
 
+float lost_of_labels(const SlotShape& shape, const SlotRects& slot, bool upright) {
+    if (!upright || shape.turned_labels <= 0.0f || shape.upright_width <= 0.0f) return 0.0f;
+    return std::clamp(1.0f - slot.cell_width / shape.upright_width, 0.0f, 1.0f);
+}
+
 float label_width(const SlotShape& slot, const StageMetrics& metrics) { return slot.row_labels > 0.0f ? slot.row_labels + metrics.label_gap : 0.0f; }
 float label_height(const SlotShape& slot, const StageMetrics& metrics, bool upright) {
     const float height = drawn_label_height(slot, upright);
