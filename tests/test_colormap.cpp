@@ -10,7 +10,9 @@ using namespace attnscope;
 
 namespace {
 constexpr Colormap maps[] = {Colormap::cividis, Colormap::viridis, Colormap::magma, Colormap::grey, Colormap::diverging};
-constexpr Paper papers[] = {Paper::light, Paper::dark};
+// WCAG 2.1, success criteria 1.4.3 and 1.4.6
+constexpr double text = 4.5, enhanced_text = 7.0;
+constexpr Paper papers[] = {Paper::light, Paper::dark, Paper::contrast};
 constexpr double infinity = std::numeric_limits<double>::infinity();
 constexpr double rounding = 1e-12;  // logarithms and their inverses, values of order 1
 
@@ -72,11 +74,15 @@ TEST_CASE("contrast is that of WCAG") {
     CHECK(contrast({119, 119, 119}, {255, 255, 255}) == doctest::Approx(4.48).epsilon(0.002));
 }
 
+TEST_CASE("every paper has a name of its own that names it") {
+    for (const Paper paper : papers) CHECK(paper_named(name_of(paper)) == paper);
+    CHECK_FALSE(paper_named("sepia"));
+}
+
 TEST_CASE("role colours are readable on their paper") {
-    constexpr double large_text = 3.0;  // WCAG: frames, symbols and large letters
     for (const Paper paper : papers)
         for (const Role role : {Role::query, Role::key, Role::value, Role::weight, Role::input, Role::plain})
-            CHECK(contrast(role_color(role, paper), palette(paper).paper) >= large_text);
+            CHECK(contrast(role_color(role, paper), palette(paper).paper) >= (paper == Paper::contrast ? enhanced_text : text));
 }
 
 TEST_CASE("masked cells and NaN have no colour of any map") {

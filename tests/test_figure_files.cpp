@@ -54,7 +54,7 @@ TEST_CASE("the picture has the width that was asked for and the density that fol
 TEST_CASE("a pixel of a cell has the colour that its value has on the screen, up to the cell's edge") {
     const Trace trace = trace_of_tokens();
     const MatrixD& weights = trace.head[0].weights;
-    for (const Paper paper : {Paper::light, Paper::dark})
+    for (const Paper paper : {Paper::light, Paper::dark, Paper::contrast})
         for (const int width : {640, 1601, 2400}) {
             const FigureOptions options{.paper = paper, .numbers = false, .pixel_width = width};
             const Figure description = figure(options);

@@ -9,7 +9,7 @@
 
 namespace attnscope {
 
-inline constexpr Named<Paper> themes[] = {{Paper::light, "light"}, {Paper::dark, "dark"}};
+inline constexpr Named<Paper> themes[] = {{Paper::light, "light"}, {Paper::dark, "dark"}, {Paper::contrast, "contrast"}};
 
 // `text` where it is the code of a language that there is; else throws Error (bad usage).
 std::string language_code(std::string_view option, const std::string& text);

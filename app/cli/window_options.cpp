@@ -57,7 +57,7 @@ void WindowOptions::add_to(CLI::App& app) {
     CLI::Option* column = value("--col", "N", "its column, from 0", [this](const std::string& text) { column_ = whole_number("--col", text); });
     row->needs(column);
     column->needs(row);
-    value("--theme", "light|dark", "in place of the one that was chosen last",
+    value("--theme", "light|dark|contrast", "in place of the one that was chosen last",
           [this](const std::string& text) { given_.theme = named("--theme", text, themes); });
     value("--language", "CODE", "en or zh, in place of the one that was chosen last", [this](const std::string& text) {
         given_.language = language_code("--language", text);

@@ -13,6 +13,7 @@
 #include "app/gui/widgets/controls.h"
 #include "core/document/examples.h"
 #include "core/document/resolve.h"
+#include "core/figure/palette.h"
 #include "core/files/language_file.h"
 
 namespace attnscope {
@@ -87,7 +88,7 @@ App::App(AppOptions options)
       cache_(options_.textures) {
     if (!options_.settings_file.empty()) settings_ = read_settings(options_.settings_file, &ui_.notice);
     language_ = embedded_language(language_code(options_, settings_));
-    if (options_.theme) settings_.theme = *options_.theme == Paper::dark ? "dark" : "light";
+    if (options_.theme) settings_.theme = name_of(*options_.theme);
     show(first_example());
     go_to_step(ui_, StepId::scores);
 }
@@ -95,7 +96,7 @@ App::App(AppOptions options)
 bool App::prepare(float monitor_scale) {
     take_finished();
     cache_.next_frame();
-    const Paper paper = settings_.theme == "dark" ? Paper::dark : Paper::light;
+    const Paper paper = paper_named(settings_.theme).value_or(Paper::light);
     const float scale = monitor_scale * static_cast<float>(settings_.zoom);
     if (scale != scale_ || styled_paper_ != paper) {
         theme_ = theme_of(paper);

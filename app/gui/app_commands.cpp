@@ -9,6 +9,7 @@
 #include "app/gui/folder_entries.h"
 #include "core/attention/error.h"
 #include "core/document/examples.h"
+#include "core/figure/palette.h"
 #include "core/files/atomic_write.h"
 #include "core/files/document_json.h"
 #include "core/files/language_file.h"
@@ -75,7 +76,7 @@ void App::perform(Command command) {
         case Command::redo: change_history(command); break;
         case Command::toggle_language: set_language(language_.code() == "zh" ? "en" : "zh"); break;
         case Command::toggle_theme:
-            settings_.theme = settings_.theme == "dark" ? "light" : "dark";
+            settings_.theme = name_of(static_cast<Paper>((static_cast<int>(theme_.paper_kind) + 1) % paper_count));
             keep_settings();
             break;
         case Command::zoom_in: zoom_to(settings_.zoom * zoom_factor); break;

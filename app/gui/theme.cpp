@@ -16,9 +16,21 @@ struct ControlColors {
     unsigned pale, control, raised, on_accent, problem;
 };
 constexpr ControlColors light_controls = {
-    .pale = 0xB4B8C0, .control = 0xF1F0EC, .raised = 0xFFFFFF, .on_accent = 0xFFFFFF, .problem = 0xB42318};
+    .pale = 0x878D98, .control = 0xF1F0EC, .raised = 0xFFFFFF, .on_accent = 0xFFFFFF, .problem = 0xB42318};
 constexpr ControlColors dark_controls = {
-    .pale = 0x565D69, .control = 0x242832, .raised = 0x12141A, .on_accent = 0x14161B, .problem = 0xFF8F82};
+    .pale = 0x717988, .control = 0x242832, .raised = 0x12141A, .on_accent = 0x14161B, .problem = 0xFF8F82};
+
+constexpr ControlColors contrast_controls = {
+    .pale = 0x595959, .control = 0xECECEC, .raised = 0xFFFFFF, .on_accent = 0xFFFFFF, .problem = 0x9C0006};
+
+const ControlColors& controls(Paper paper) {
+    switch (paper) {
+        case Paper::light: return light_controls;
+        case Paper::dark: return dark_controls;
+        case Paper::contrast: break;
+    }
+    return contrast_controls;
+}
 
 void set_colors(ImGuiStyle& style, const Theme& theme) {
     const auto set = [&style](ImGuiCol slot, ImU32 color) { style.Colors[slot] = as_vector(color); };
@@ -60,14 +72,14 @@ void set_colors(ImGuiStyle& style, const Theme& theme) {
     set(ImGuiCol_PlotLines, theme.weight);
     set(ImGuiCol_PlotHistogram, theme.weight);
     set(ImGuiCol_NavHighlight, theme.accent);
-    set(ImGuiCol_ModalWindowDimBg, with_alpha(IM_COL32_BLACK, theme.paper_kind == Paper::light ? 0.28f : 0.5f));
+    set(ImGuiCol_ModalWindowDimBg, with_alpha(IM_COL32_BLACK, theme.paper_kind == Paper::dark ? 0.5f : 0.28f));
 }
 
 }  // namespace
 
 Theme theme_of(Paper paper) {
     const Palette& p = palette(paper);
-    const ControlColors& c = paper == Paper::light ? light_controls : dark_controls;
+    const ControlColors& c = controls(paper);
     return {.paper_kind = paper,
             .paper = color_of(p.paper), .panel = color_of(p.panel),
             .ink = color_of(p.ink), .dim = color_of(p.dim), .pale = hex(c.pale),

@@ -9,7 +9,7 @@
 namespace attnscope {
 
 struct Theme {
-    Paper paper_kind;     // light or dark, also for colormaps
+    Paper paper_kind;     // also for colormaps
     ImU32 paper;          // behind the stage
     ImU32 panel;          // behind everything else
     ImU32 ink;            // text

@@ -35,7 +35,7 @@ Rgb mixed(Rgb a, Rgb b, double t) {
 Rgb diverging_at(Paper paper, double position) {
     const bool blue = position < 0.5;
     const Rgb end = blue ? Rgb{31, 102, 174} : Rgb{200, 81, 10};
-    const Rgb half = paper == Paper::light ? (blue ? Rgb{125, 164, 204} : Rgb{222, 154, 112})
+    const Rgb half = paper != Paper::dark ? (blue ? Rgb{125, 164, 204} : Rgb{222, 154, 112})
                                            : (blue ? Rgb{29, 63, 104} : Rgb{119, 59, 24});
     const double strength = std::abs(2 * position - 1);
     return strength < 0.5 ? mixed(palette(paper).paper, half, 2 * strength) : mixed(half, end, 2 * strength - 1);

@@ -14,7 +14,9 @@ namespace attnscope {
 
 enum class Colormap { cividis, viridis, magma, grey, diverging };  // diverging: blue - paper - orange, for signed data
 enum class Range { shared, per_row, log };
-enum class Paper { light, dark };  // what everything stands on; the diverging map's neutral
+// What everything stands on; the diverging map's neutral. `contrast` is white, with every colour far from it.
+enum class Paper { light, dark, contrast };
+inline constexpr int paper_count = 3;
 
 struct Rgb {
     std::uint8_t r = 0, g = 0, b = 0;

@@ -36,7 +36,7 @@ Settings settings_from(const Json& json) {
     take(member(*object, "language"), settings.language);
     take(member(*object, "theme"), settings.theme);
     take(member(*object, "folder"), settings.folder);
-    if (settings.theme != "dark") settings.theme = "light";
+    if (settings.theme != "dark" && settings.theme != "contrast") settings.theme = "light";
     if (const Json* zoom = member(*object, "zoom"))
         if (const auto number = zoom->as_number()) settings.zoom = std::clamp(*number, least_zoom, most_zoom);
     if (const Json* reduced = member(*object, "reduced_motion"))

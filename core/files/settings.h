@@ -9,7 +9,7 @@ namespace attnscope {
 
 struct Settings {
     std::string language;                   // "en" or "zh"; empty: as the system says
-    std::string theme = "light";            // "light" or "dark"
+    std::string theme = "light";            // "light", "dark" or "contrast"
     double zoom = 1.0;                      // on top of the monitor's own scale
     bool reduced_motion = false;
     std::string folder;                     // UTF-8, where the file browser opens; empty: the home folder

@@ -71,8 +71,17 @@ void edit_entries(const DocumentStatus& status, UiState& ui, const Look& look) {
     item(look, ui, "menu.redo", "Ctrl+Shift+Z", Command::redo, status.can_redo);
 }
 
+const char* next_theme_key(Paper now) {
+    switch (now) {
+        case Paper::light: return "menu.dark";
+        case Paper::dark: return "menu.contrast";
+        case Paper::contrast: break;
+    }
+    return "menu.light";
+}
+
 void view_entries(UiState& ui, const Look& look) {
-    item(look, ui, look.theme.paper_kind == Paper::light ? "menu.dark" : "menu.light", nullptr, Command::toggle_theme);
+    item(look, ui, next_theme_key(look.theme.paper_kind), nullptr, Command::toggle_theme);
     item(look, ui, "menu.language", nullptr, Command::toggle_language);
     ImGui::Separator();
     item(look, ui, "menu.zoom_in", "Ctrl++", Command::zoom_in);
