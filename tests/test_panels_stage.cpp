@@ -1,14 +1,11 @@
 #include <doctest/doctest.h>
 
 #include <algorithm>
-#include <cmath>
-#include <functional>
 #include <string>
 #include <utility>
 #include <vector>
 
 #include "app/gui/panels/panels.h"
-#include "app/gui/widgets/colour_bar.h"
 #include "app/gui/widgets/row_summary.h"
 #include "app/gui/widgets/stage_text.h"
 #include "app/gui/widgets/stage_view.h"
@@ -16,7 +13,6 @@
 #include "core/document/resolve.h"
 #include "core/document/validate.h"
 #include "core/files/language_file.h"
-#include "core/figure/number_text.h"
 #include "tests/headless_imgui.h"
 
 using namespace attnscope;
@@ -74,8 +70,6 @@ struct Panels {
             const ImVec2 end = ImGui::GetWindowPos();
             stage_place = {end.x, end.y, ImGui::GetWindowWidth(), ImGui::GetWindowHeight()};
         });
-        if (!trace.setup.tokens.empty()) looks = hatched_looks(trace, plan_stage(trace, ui.step, ui.array, ui.head).result(), look);
-        if (after) after(look);
         pane("arithmetic", 293, size.y - 88, size.x - 293, 88, [&] { arithmetic_panel(trace, ui, look); });
     }
 
@@ -91,8 +85,6 @@ struct Panels {
     UiState ui;
     Language language = embedded_language("en");
     Rect stage_place;
-    HatchedLooks looks;  // of the result
-    std::function<void(const Look&)> after;
     Headless headless;
 };
 
@@ -250,48 +242,6 @@ TEST_CASE("a symbol in the equation that is pointed at names its matrix") {
     }
 }
 
-TEST_CASE("cells behind the mask are masked, and cells without a value are not: each has its look and its entry in the legend") {
-    Document document;
-    document.text = "a b c";
-    document.options.mask.causal = true;
-    document.options.softmax.shifted = false;
-    document.options.scale = {.kind = ScaleKind::number, .number = 1e6};
-    Panels window(run(resolve(document)));
-    const MatrixD& weights = window.trace.head[0].weights;
-    bool masked = false, not_a_number = false;
-    for (Index i = 0; i < 3; ++i)
-        for (Index j = 0; j < 3; ++j) {
-            const CellLook cell = look_of(window.trace, {.array = ArrayId::weights, .head = 0, .row = i, .column = j}, weights(i, j));
-            CHECK((cell == CellLook::masked) == (j > i));
-            CHECK((cell == CellLook::not_a_number) == (j <= i && std::isnan(weights(i, j))));
-            masked = masked || cell == CellLook::masked;
-            not_a_number = not_a_number || cell == CellLook::not_a_number;
-        }
-    CHECK(masked);
-    CHECK(not_a_number);
-    go_to_step(window.ui, StepId::softmax);
-    window.headless.frames(3);
-    CHECK(window.looks.masked);
-    CHECK(window.looks.not_a_number);
-}
-
-TEST_CASE("the colours of an array are said with their ends, and with all heads where these share them") {
-    Panels window(example_trace());
-    window.headless.frames(1);
-    std::string scores, residual;
-    const Language& language = window.language;
-    window.after = [&](const Look& look) {
-        scores = range_sentence(window.trace, ArrayId::scores, window.ui, look);
-        residual = range_sentence(window.trace, ArrayId::residual, window.ui, look);
-    };
-    window.headless.frames(1);
-    CHECK(scores.find("all heads") != std::string::npos);
-    CHECK(residual.find("all heads") == std::string::npos);
-    double most = 0.0;
-    for (const auto& head : window.trace.head) most = std::max(most, head.scores.cwiseAbs().maxCoeff());
-    CHECK(scores == language("colours.span_of_heads", {number_text(-most, 2), number_text(most, 2)}));
-}
-
 TEST_CASE("every panel draws three frames of every step for every kind of text") {
     const std::vector<std::string> texts = {"", "the", repeated("token", 64), "猫坐在垫子上，猫睡着了", "hi 👋🏽 مرحبا 😀 e\xCC\x81"};
     for (const std::string& text : texts) {
@@ -304,39 +254,6 @@ TEST_CASE("every panel draws three frames of every step for every kind of text")
                 if (!text.empty()) window.ui.pinned = NumberRef{.array = shown, .head = 0, .row = 0, .column = 0};
                 window.headless.frames(3);
             }
-    }
-}
-
-TEST_CASE("every number of twelve tokens and two small heads is seen in every step of a small window") {
-    const Rect small_stage{0.0f, 0.0f, 931.0f, 380.0f};  // in a window of 1280 x 720, under a sentence of two lines
-    for (const std::string& text : {std::string("the cat sat on the mat"), std::string("the quick brown fox jumps over the lazy dog and runs away"),
-                                    std::string("注意力机制让模型看到整个句子")}) {
-        Document document;
-        document.text = text;
-        document.widths = {.D = 8, .H = 2, .d_k = 4, .d_v = 4};
-        document.biases = true;
-        document.options.positions = PositionKind::sinusoidal;
-        document.options.layer_norm = true;
-        document.options.mask.causal = true;
-        document.options.dropout.p = 0.2;
-        document.options.residual = true;
-        Panels window(run(resolve(document)));
-        window.headless.frames(2);
-        window.after = [&](const Look& look) {
-            for (const StepInfo& step : steps())
-                for (const ArrayId shown : step.results) {
-                    const StagePlan plan = plan_stage(window.trace, step.id, shown, 0);
-                    if (plan.chips) continue;
-                    const StageView stage = fitted_stage(window.trace, plan, small_stage, window.ui, look);
-                    for (const MatrixView& view : stage.views) {
-                        CAPTURE(text);
-                        CAPTURE(info(shown).name);
-                        CAPTURE(info(view.matrix.array).name);
-                        CHECK(view.number_size >= 11.0f);
-                    }
-                }
-        };
-        window.headless.frames(1);
     }
 }
 
