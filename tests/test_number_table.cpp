@@ -1,5 +1,6 @@
 #include <doctest/doctest.h>
 
+#include <limits>
 #include <string>
 
 #include "core/attention/error.h"
@@ -40,6 +41,25 @@ TEST_CASE("numbers are found between tabs, commas, semicolons, spaces and bracke
     }
     CHECK(matrix_from_text("\u22121.5")(0, 0) == -1.5);
     CHECK(matrix_from_text("").size() == 0);
+}
+
+TEST_CASE("a block from a spreadsheet that writes decimal commas is read as it was meant") {
+    for (const char* text : {"0,5\t1,25\t−3\n2\t0\t1e-3\n", "0,5;1,25;−3\n2;0;0,001"}) {
+        CAPTURE(text);
+        MatrixD expected(2, 3);
+        expected << 0.5, 1.25, -3, 2, 0, 0.001;
+        CHECK(equal(matrix_from_text(text), expected));
+    }
+    // with points in the text, commas part numbers
+    CHECK(equal(matrix_from_text("0.5,1;2\t3"), matrix_from_text("0.5 1 2 3")));
+}
+
+TEST_CASE("a matrix is written for NumPy with every digit and for LaTeX with as many as asked for") {
+    MatrixD matrix(2, 2);
+    matrix << 0.1, -std::numeric_limits<double>::infinity(), -0.004, 1.0 / 3.0;
+    CHECK(numpy_from_matrix(matrix) == "np.array([[0.1, -np.inf],\n          [-0.004, 0.3333333333333333]])\n");
+    CHECK(latex_from_matrix(matrix, 2) == "\\begin{bmatrix}\n0.10 & -\\infty \\\\\n0.00 & 0.33 \\\\\n\\end{bmatrix}\n");
+    CHECK(numpy_from_matrix(MatrixD(0, 0)) == "np.array([])\n");
 }
 
 TEST_CASE("what is no number or no rectangle is refused with its line") {

@@ -1,5 +1,7 @@
 #include "core/files/number_table.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <charconv>
 #include <cmath>
@@ -24,6 +26,10 @@ std::string with_plain_minus(std::string_view text) {
     return plain;
 }
 
+bool has_decimal_commas(std::string_view text) {
+    return text.find_first_of("\t;") != std::string_view::npos && text.find('.') == std::string_view::npos;
+}
+
 double number_from(std::string_view word, std::size_t line) {
     double number = 0.0;
     if (word.starts_with('+')) word.remove_prefix(1);
@@ -46,7 +52,8 @@ std::vector<double> numbers_of(std::string_view text, std::size_t line) {
 }  // namespace
 
 MatrixD matrix_from_text(std::string_view text) {
-    const std::string plain = with_plain_minus(text);
+    std::string plain = with_plain_minus(text);
+    if (has_decimal_commas(plain)) std::ranges::replace(plain, ',', '.');
     std::vector<std::vector<double>> rows;
     std::size_t line = 0;
     for (std::size_t begin = 0; begin < plain.size(); ++line) {
@@ -70,6 +77,35 @@ std::string text_from_matrix(const MatrixD& matrix) {
     for (Index i = 0; i < matrix.rows(); ++i)
         for (Index j = 0; j < matrix.cols(); ++j) text += csv_number(matrix(i, j)) + (j + 1 < matrix.cols() ? '\t' : '\n');
     return text;
+}
+
+std::string numpy_from_matrix(const MatrixD& matrix) {
+    const auto number = [](double value) {
+        if (std::isnan(value)) return std::string("np.nan");
+        if (std::isinf(value)) return std::string(value < 0 ? "-np.inf" : "np.inf");
+        return csv_number(value);
+    };
+    std::string text = "np.array([";
+    for (Index i = 0; i < matrix.rows(); ++i) {
+        text += i == 0 ? "[" : ",\n          [";
+        for (Index j = 0; j < matrix.cols(); ++j) text += (j == 0 ? "" : ", ") + number(matrix(i, j));
+        text += "]";
+    }
+    return text + "])\n";
+}
+
+std::string latex_from_matrix(const MatrixD& matrix, int decimals) {
+    const auto number = [decimals](double value) {
+        if (std::isnan(value)) return std::string("\\mathrm{NaN}");
+        if (std::isinf(value)) return std::string(value < 0 ? "-\\infty" : "\\infty");
+        std::string digits = fmt::format("{:.{}f}", value, decimals);
+        const bool is_zero = digits.find_first_of("123456789") == std::string::npos;
+        return is_zero && digits.starts_with('-') ? digits.substr(1) : digits;
+    };
+    std::string text = "\\begin{bmatrix}\n";
+    for (Index i = 0; i < matrix.rows(); ++i)
+        for (Index j = 0; j < matrix.cols(); ++j) text += number(matrix(i, j)) + (j + 1 < matrix.cols() ? " & " : " \\\\\n");
+    return text + "\\end{bmatrix}\n";
 }
 
 }  // namespace attnscope
