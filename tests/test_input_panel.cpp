@@ -160,6 +160,18 @@ TEST_CASE("own numbers are edited, copied, pasted and made to fit") {
     CHECK(window.app->document().own_E.rows() == 6);
 }
 
+TEST_CASE("a click on a token goes to its row") {
+    AppWindow window({.language = "en", .motion = false}, tall);
+    for (const StepId step : {StepId::softmax, StepId::embedding, StepId::tokens}) {
+        go_to_step(window.app->ui(), step);
+        window.headless.frames(2);
+        window.headless.click("chip", 2);
+        REQUIRE(window.app->ui().pinned.has_value());
+        CHECK(window.app->ui().pinned->row == 2);
+        CHECK(window.app->ui().pinned->array == window.app->ui().array);
+    }
+}
+
 TEST_CASE("tokens that a file brings can be turned into a text") {
     AppWindow window({.language = "en", .motion = false}, tall);
     Document document = first_example();

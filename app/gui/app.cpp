@@ -188,7 +188,7 @@ void App::draw_panels(const FrameLayout& layout, const Look& look) {
     draw_bars(layout, look);
     if (!layout.right.empty()) draw_right_panels(layout, look);
     if (!layout.stage.empty()) {
-        const Pane pane("stage", layout.stage, look.theme.paper, layout.narrow ? ImVec2(look.px(16.0f), look.px(10.0f)) : ImVec2(look.px(28.0f), look.px(20.0f)), fixed);
+        const Pane pane("stage", layout.stage, look.theme.paper, layout.narrow ? ImVec2(look.px(16.0f), look.px(14.0f)) : ImVec2(look.px(28.0f), look.px(20.0f)), fixed);
         stage_panel(*trace_, ui_, look);
     }
     if (!layout.arithmetic.empty()) {

@@ -108,7 +108,8 @@ void arithmetic_panel(const Trace& trace, UiState& ui, const Look& look) {
     std::optional<NumberRef> number = number_in_question(ui);
     if (number && !is_inside(trace, *number)) number.reset();
     if (!number) {
-        small_text(look, ImVec2(least.x + inset, (least.y + most.y - look.fonts.small->FontSize) / 2.0f), look.theme.dim, look("arithmetic.hint"));
+        small_text(look, ImVec2(least.x + inset, (least.y + most.y - look.fonts.small->FontSize) / 2.0f), look.theme.dim,
+                   shortened(*look.fonts.small, look("arithmetic.hint"), free.x - 2.0f * inset));
         return;
     }
 

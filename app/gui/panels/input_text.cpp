@@ -44,6 +44,13 @@ float chip(const Look& look, const Chip& chip, const ImVec2* at) {
     return width;
 }
 
+// What a click on a token looks at: its row in the matrix on the stage, or its id where that has no rows of tokens.
+NumberRef number_of_token(Index token, const UiState& ui) {
+    const ArrayInfo& shown = info(ui.array);
+    if (shown.rows != Axis::tokens) return {.array = ArrayId::tokens, .row = token};
+    return {.array = ui.array, .head = ui.head, .row = token, .column = shown.columns == Axis::tokens ? token : 0};
+}
+
 }  // namespace
 
 void InputParts::text() {
@@ -72,7 +79,9 @@ void InputParts::token_chips() {
     const float height = look.fonts.text->FontSize + look.row_padding() + look.px(2.0f), gap = look.px(6.0f);
     const std::optional<NumberRef> pointed = number_in_question(ui);
     const bool square = pointed && info(pointed->array).columns == Axis::tokens;
-    ImVec2 at = ImGui::GetCursorScreenPos();
+    const ImVec2 start = ImGui::GetCursorScreenPos();
+    ImVec2 at = start;
+    ImGui::PushTabStop(false);
     for (std::size_t i = 0; i < std::min(tokens.size(), most_chips); ++i) {
         const bool is_row = pointed && info(pointed->array).rows == Axis::tokens && pointed->row == static_cast<Index>(i);
         const bool is_column = square && pointed->column == static_cast<Index>(i);
@@ -80,9 +89,15 @@ void InputParts::token_chips() {
         const float width = chip(look, one, nullptr);
         if (at.x > left && at.x + width > right) at = ImVec2(left, at.y + height + gap);
         chip(look, one, &at);
+        ImGui::SetCursorScreenPos(at);
+        ImGui::PushID(static_cast<int>(i));
+        if (ImGui::InvisibleButton("chip", ImVec2(width, height))) ui.pinned = number_of_token(static_cast<Index>(i), ui);
+        ImGui::PopID();
         at.x += width + gap;
     }
-    if (!tokens.empty()) ImGui::Dummy(ImVec2(right - left, at.y + height - ImGui::GetCursorScreenPos().y));
+    ImGui::PopTabStop();
+    ImGui::SetCursorScreenPos(start);
+    if (!tokens.empty()) ImGui::Dummy(ImVec2(right - left, at.y + height - start.y));
     if (tokens.size() > most_chips) dim_sentence(look, look.language("input.tokens.more", {std::to_string(tokens.size() - most_chips)}));
     say_problems(Field::memory);
 }

@@ -26,8 +26,9 @@ std::string name_in_switch(StepId step, ArrayId id, const Look& look) {
     return std::string(info(id).name, 1);
 }
 
-// Which of a step's results is looked at, where it has several. The width it takes at the right.
-float result_switch(const Trace& trace, UiState& ui, const Look& look) {
+// Which of a step's results is looked at, where it has several. The width it takes at the right of a title this wide; 0 where
+// it stands under the title instead.
+float result_switch(const Trace& trace, float title_width, UiState& ui, const Look& look) {
     const auto results = switchable_results(ui.step, trace.setup.options);
     if (results.empty()) return 0.0f;
     std::vector<std::string> names;
@@ -37,29 +38,35 @@ float result_switch(const Trace& trace, UiState& ui, const Look& look) {
     const auto found = std::ranges::find(results, is_additive_weight(ui.array) ? ArrayId::W_a : ui.array);
     int chosen = static_cast<int>(found - results.begin());
     const float width = segmented_width(look, choices);
-    ImGui::SetCursorScreenPos(ImVec2(ImGui::GetCursorScreenPos().x + ImGui::GetContentRegionAvail().x - width, ImGui::GetCursorScreenPos().y));
+    const ImVec2 at = ImGui::GetCursorScreenPos();
+    const float room = ImGui::GetContentRegionAvail().x;
+    const bool beside = title_width + look.px(16.0f) + width <= room;
+    ImGui::SetCursorScreenPos(beside ? ImVec2(at.x + room - width, at.y) : ImVec2(at.x, at.y + look.fonts.title->FontSize + look.px(4.0f)));
     if (segmented(look, "result", choices, chosen)) {
         ui.array = results[static_cast<std::size_t>(chosen)];
         ui.pinned.reset();
     }
-    return width;
+    return beside ? width : 0.0f;
 }
 
 // Title and sentence; leaves the cursor under them. What is free at the right of the title.
 Rect header(const Trace& trace, UiState& ui, const Look& look) {
     const ImVec2 at = ImGui::GetCursorScreenPos();
     const float width = ImGui::GetContentRegionAvail().x;
-    const float switch_width = result_switch(trace, ui, look);
-    ImGui::SetCursorScreenPos(at);
     const bool on = is_on(ui.step, trace.setup.options);
     const std::string title = std::to_string(static_cast<int>(ui.step) + 1) + " · " + look(step_title_key(ui.step));
+    const float title_width = look.fonts.title->CalcTextSizeA(look.fonts.title->FontSize, FLT_MAX, 0.0f, title.c_str()).x;
+    const float switch_width = result_switch(trace, title_width, ui, look);
+    const float under_switch = ImGui::GetCursorScreenPos().y;
+    ImGui::SetCursorScreenPos(at);
     ImGui::PushFont(look.fonts.title);
     ImGui::PushStyleColor(ImGuiCol_Text, on ? look.theme.ink : look.theme.dim);
     ImGui::TextUnformatted(title.c_str());
     const ImVec2 title_end = ImGui::GetItemRectMax();
     ImGui::PopStyleColor();
     ImGui::PopFont();
-    ImGui::SetCursorScreenPos(ImVec2(at.x, ImGui::GetCursorScreenPos().y + look.px(2.0f)));
+    const float under_title = ImGui::GetCursorScreenPos().y;
+    ImGui::SetCursorScreenPos(ImVec2(at.x, (switch_width > 0.0f ? under_title : std::max(under_title, under_switch)) + look.px(2.0f)));
     ImGui::PushStyleColor(ImGuiCol_Text, look.theme.dim);
     const std::string sentence = look(step_sentence_key(ui.step, ui.array, trace.setup));
     ImGui::PushTextWrapPos(ImGui::GetCursorPos().x + wrap_width_of(sentence, width, look));

@@ -20,9 +20,16 @@ void draw_icon(const Look& look, Icon icon, ImVec2 middle, ImU32 ink) {
     ImDrawList& draw = *ImGui::GetWindowDrawList();
     const float half = look.px(4.5f), line = look.px(1.5f);
     switch (icon) {
-        case Icon::previous: triangle(draw, middle, half, /*right=*/false, ink); break;
+        // a bar tells the steps from playing
+        case Icon::previous:
+            triangle(draw, ImVec2(middle.x + half * 0.3f, middle.y), half, /*right=*/false, ink);
+            draw.AddRectFilled(ImVec2(middle.x - half * 1.2f, middle.y - half), ImVec2(middle.x - half * 0.85f, middle.y + half), ink);
+            break;
         case Icon::play: triangle(draw, middle, half, /*right=*/true, ink); break;
-        case Icon::next: triangle(draw, middle, half, /*right=*/true, ink); break;
+        case Icon::next:
+            triangle(draw, ImVec2(middle.x - half * 0.3f, middle.y), half, /*right=*/true, ink);
+            draw.AddRectFilled(ImVec2(middle.x + half * 0.85f, middle.y - half), ImVec2(middle.x + half * 1.2f, middle.y + half), ink);
+            break;
         case Icon::pause:
             draw.AddRectFilled(ImVec2(middle.x - half, middle.y - half), ImVec2(middle.x - half * 0.3f, middle.y + half), ink);
             draw.AddRectFilled(ImVec2(middle.x + half * 0.3f, middle.y - half), ImVec2(middle.x + half, middle.y + half), ink);
