@@ -28,12 +28,13 @@ constexpr CodeRange always[] = {
     {0x211D, 0x211D},   // the real numbers
     {0x2190, 0x2194},   // arrows
     {0x2208, 0x2208},   // element of
-    {0x2212, 0x221E},   // minus, root, infinity
+    {0x2211, 0x221E},   // sum, minus, root, infinity
     {0x2248, 0x2248},   // about equal
     {0x2260, 0x2265},   // comparisons
     {0x2295, 0x2299},   // circled operators
     {0x22A4, 0x22A5},   // transpose as in TeX
     {0x22C5, 0x22C5},   // dot operator
+    {0x2C7C, 0x2C7C},   // the subscript j
     {0x25A0, 0x25CF},   // triangles, squares and circles of the controls
     {0x2713, 0x2713},   // check mark
     {0x1D434, 0x1D467}, // mathematical italic letters

@@ -42,12 +42,14 @@ double value_of(Operation operation, const std::vector<double>& x) {
     return 0;
 }
 
-bool is_leaf(Operation operation) { return operation == Operation::number || operation == Operation::constant; }
+bool is_leaf_operation(Operation operation) { return operation == Operation::number || operation == Operation::constant; }
 
 }  // namespace
 
+bool is_leaf(const Expression& expression) { return is_leaf_operation(expression.operation); }
+
 Expression expression(Operation operation, std::vector<Expression> arguments) {
-    assert(!is_leaf(operation));
+    assert(!is_leaf_operation(operation));
     std::vector<double> values;
     for (const Expression& argument : arguments) values.push_back(argument.value);
     Expression result;
@@ -65,7 +67,7 @@ Expression constant(double value, std::string symbol) {
 }
 
 double evaluate(const Expression& expression) {
-    if (is_leaf(expression.operation)) return expression.value;
+    if (is_leaf(expression)) return expression.value;
     std::vector<double> values;
     for (const Expression& argument : expression.arguments) values.push_back(evaluate(argument));
     return value_of(expression.operation, values);

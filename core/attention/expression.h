@@ -33,6 +33,9 @@ struct Expression {
     std::vector<Expression> arguments;
 };
 
+// An operand or a constant.
+bool is_leaf(const Expression& expression);
+
 // The tree above `arguments`, with its value.
 Expression expression(Operation operation, std::vector<Expression> arguments);
 Expression constant(double value, std::string symbol = {});

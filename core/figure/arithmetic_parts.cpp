@@ -36,10 +36,6 @@ bool is_zero(const Expression& e) { return is_leaf(e) && e.value == 0; }
 
 }  // namespace
 
-bool is_leaf(const Expression& expression) {
-    return expression.operation == Operation::number || expression.operation == Operation::constant;
-}
-
 bool shows_operands(const Explanation& explanation) { return !is_leaf(explanation.expression); }
 
 LineForm line_form(const Explanation& explanation, const ArithmeticOptions& options) {

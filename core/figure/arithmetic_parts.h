@@ -23,7 +23,6 @@ bool shows_operands(const Explanation& explanation);
 enum class Binding { sum, quotient, product, power, atom };
 
 Binding binding_of(const Expression& expression, const LineForm& form);
-bool is_leaf(const Expression& expression);
 std::string leaf_text(const Expression& leaf, const LineForm& form);
 bool is_negative(const Expression& expression, const LineForm& form);  // begins with a minus sign
 
