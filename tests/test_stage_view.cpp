@@ -32,7 +32,8 @@ Trace small_trace(Similarity similarity = Similarity::dot) {
 struct Stage {
     explicit Stage(Trace shown) : trace(std::move(shown)), headless([this](Headless& h) { draw(h); }) {}
     void draw(Headless& h) {
-        const Look look = h.look(language);
+        Look look = h.look(language);
+        look.motion = motion;
         ui.hovered.reset();
         h.whole_window([&] {
             if (ui.step != StepId::tokens) stage_panel(trace, ui, look);
@@ -43,6 +44,7 @@ struct Stage {
     Trace trace;
     UiState ui;
     Language language = embedded_language("en");
+    bool motion = false;
     std::function<void(const Look&)> then;
     Headless headless;
 };
@@ -123,6 +125,26 @@ TEST_CASE("every number of twelve tokens and two small heads is seen in every st
                 }
         };
         window.headless.frames(1);
+    }
+}
+
+TEST_CASE("frames move to another number of the same matrix for a moment, and jump where no motion is wanted") {
+    for (const bool motion : {true, false}) {
+        Stage window(small_trace());
+        window.motion = motion;
+        go_to_step(window.ui, StepId::scores);
+        window.ui.pinned = NumberRef{.array = ArrayId::scores, .head = 0, .row = 1, .column = 1};
+        window.headless.frames(3);
+        CHECK(window.ui.moving_until == 0.0);
+        window.ui.pinned->row = 4;
+        window.headless.frames(1);
+        CHECK((window.ui.moving_until > ImGui::GetTime()) == motion);
+        window.headless.frames(30);
+        CHECK(window.ui.moving_until < ImGui::GetTime());
+        const double before = window.ui.moving_until;
+        window.ui.pinned = NumberRef{.array = ArrayId::Q, .head = 0, .row = 1, .column = 1};
+        window.headless.frames(1);
+        CHECK(window.ui.moving_until == before);
     }
 }
 

@@ -71,6 +71,12 @@ struct View {
     double center_row = 0.5, center_column = 0.5;  // as fractions of the matrix
 };
 
+// The frames around the numbers on the stage, on their way from one number to another of the same matrix.
+struct Slide {
+    std::optional<NumberRef> from, to;
+    double since = 0.0;  // in seconds of the frame clock
+};
+
 struct UiState {
     StepId step = StepId::tokens;
     ArrayId array = ArrayId::tokens;   // which result of the step is looked at, where it has several
@@ -81,6 +87,7 @@ struct UiState {
     std::optional<NumberRef> hovered_operand;  // of the arithmetic, where it is pointed at there
     std::optional<ArrayId> hovered_term;  // a matrix whose symbol is pointed at in the equation
     View view;                         // of the step's result
+    Slide slide;
     std::optional<Colormap> colormap;  // none: diverging for signed arrays, cividis for weights
     Range range = Range::shared;
     int decimals = 2;

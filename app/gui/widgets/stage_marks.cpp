@@ -1,6 +1,8 @@
+#include <algorithm>
 #include <cmath>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "app/gui/widgets/controls.h"
 #include "app/gui/widgets/stage_text.h"
@@ -21,7 +23,7 @@ void vertical_line(float x, float from, float to, ImU32 color, const Look& look)
 }
 
 // Short lines from the row and the column of a product to the result.
-void draw_joints(const StageView& stage, const std::vector<CellBlock>& behind, const Rect& cell, const Look& look) {
+void draw_joints(const StageView& stage, const std::vector<Rect>& behind, const Rect& cell, const Look& look) {
     const auto& matrices = stage.plan.matrices;
     const Rect result = place_of(stage.views.back());
     const float inset = look.px(frame_thickness);
@@ -29,7 +31,7 @@ void draw_joints(const StageView& stage, const std::vector<CellBlock>& behind, c
     float from = 0.0f;
     ImU32 color = 0;
     for (std::size_t m = 0; m + 1 < matrices.size(); ++m) {
-        const Rect rect = rect_of(stage.views[m], behind[m]);
+        const Rect& rect = behind[m];
         if (matrices[m].slot == Slot::left) {
             ImGui::GetWindowDrawList()->AddLine(ImVec2(rect.right() + inset, y), ImVec2(result.x - look.px(1.0f), y), color_of_matrix(matrices[m], look), look.px(line_thickness));
             continue;
@@ -42,8 +44,7 @@ void draw_joints(const StageView& stage, const std::vector<CellBlock>& behind, c
 }
 
 // From a row of the table to the row that it becomes.
-void draw_curve(const StageView& stage, const CellBlock& entry, const Rect& cell, const Look& look) {
-    const Rect rect = rect_of(stage.views.front(), entry);
+void draw_curve(const StageView& stage, const Rect& rect, const Rect& cell, const Look& look) {
     const Rect table = place_of(stage.views.front()), result = place_of(stage.views.back());
     const ImU32 color = color_of_matrix(stage.plan.result(), look);
     const Rect& table_labels = stage.layout.slots.front().row_labels;
@@ -59,20 +60,52 @@ void draw_curve(const StageView& stage, const CellBlock& entry, const Rect& cell
     ImGui::GetWindowDrawList()->AddBezierCubic(from, ImVec2(from.x + bend, from.y), ImVec2(to.x - bend, to.y), to, color, look.px(line_thickness));
 }
 
-void draw_number_marks(const StageView& stage, const NumberRef& number, const Look& look) {
+// The cells of a number and those behind it, as they are framed.
+struct NumberFrames {
+    std::vector<Rect> behind, cells;  // of each matrix; no height: none
+};
+
+NumberFrames frames_of(const StageView& stage, const NumberRef& number) {
+    const std::vector<CellBlock> blocks = cells_behind(stage.plan, stage.trace, number);
+    NumberFrames frames;
+    for (std::size_t m = 0; m < stage.views.size(); ++m) {
+        frames.behind.push_back(m + 1 < stage.views.size() && !blocks[m].empty() ? rect_of(stage.views[m], blocks[m]) : Rect{});
+        const auto cell = drawn_cell(stage.plan.matrices[m], number);
+        frames.cells.push_back(cell ? rect_of(stage.views[m], {{cell->row, cell->row + 1}, {cell->column, cell->column + 1}}) : Rect{});
+    }
+    return frames;
+}
+
+Rect between(const Rect& from, const Rect& to, float share) {
+    if (!is_seen(from) || !is_seen(to)) return to;
+    const auto mixed = [share](float a, float b) { return a + (b - a) * share; };
+    return {mixed(from.x, to.x), mixed(from.y, to.y), mixed(from.width, to.width), mixed(from.height, to.height)};
+}
+
+NumberFrames moving_frames(const StageView& stage, const NumberRef& number, const Slide& slide) {
+    NumberFrames frames = frames_of(stage, number);
+    const double passed = (ImGui::GetTime() - slide.since) / slide_seconds;
+    if (!slide.from || slide.to != number || passed >= 1.0) return frames;
+    const float left = 1.0f - static_cast<float>(std::max(passed, 0.0)), share = 1.0f - left * left * left;  // fast at first, then slower
+    const NumberFrames from = frames_of(stage, *slide.from);
+    for (std::size_t m = 0; m < frames.cells.size(); ++m) {
+        frames.behind[m] = between(from.behind[m], frames.behind[m], share);
+        frames.cells[m] = between(from.cells[m], frames.cells[m], share);
+    }
+    return frames;
+}
+
+void draw_number_marks(const StageView& stage, const NumberRef& number, const Slide& slide, const Look& look) {
     const auto& matrices = stage.plan.matrices;
     const std::size_t last = matrices.size() - 1;
-    const std::vector<CellBlock> behind = cells_behind(stage.plan, stage.trace, number);
-    for (std::size_t m = 0; m < last; ++m)
-        if (!behind[m].empty()) draw_frame(rect_of(stage.views[m], behind[m]), color_of_matrix(matrices[m], look), look.px(frame_thickness), look);
+    const NumberFrames frames = moving_frames(stage, number, slide);
+    for (std::size_t m = 0; m < last; ++m) draw_frame(frames.behind[m], color_of_matrix(matrices[m], look), look.px(frame_thickness), look);
     for (std::size_t m = 0; m <= last; ++m) {
-        const auto cell = drawn_cell(matrices[m], number);
-        if (!cell) continue;
-        const Rect rect = rect_of(stage.views[m], {{cell->row, cell->row + 1}, {cell->column, cell->column + 1}});
-        if (!is_seen(rect)) continue;
-        if (m == last && stage.plan.is_product()) draw_joints(stage, behind, rect, look);
-        if (m == last && stage.plan.step == StepId::embedding && last > 0) draw_curve(stage, behind.front(), rect, look);
-        draw_frame(rect, look.theme.ink, look.px(frame_thickness), look);
+        const Rect& cell = frames.cells[m];
+        if (!is_seen(cell)) continue;
+        if (m == last && stage.plan.is_product()) draw_joints(stage, frames.behind, cell, look);
+        if (m == last && stage.plan.step == StepId::embedding && last > 0) draw_curve(stage, frames.behind.front(), cell, look);
+        draw_frame(cell, look.theme.ink, look.px(frame_thickness), look);
     }
 }
 
@@ -114,8 +147,8 @@ void draw_operand(const StageView& stage, const NumberRef& operand, const Look& 
 }  // namespace
 
 void draw_stage_marks(const StageView& stage, const UiState& ui, const Look& look) {
-    if (ui.pinned) draw_number_marks(stage, *ui.pinned, look);
-    if (ui.hovered && ui.hovered != ui.pinned) draw_number_marks(stage, *ui.hovered, look);
+    if (ui.pinned) draw_number_marks(stage, *ui.pinned, ui.slide, look);
+    if (ui.hovered && ui.hovered != ui.pinned) draw_number_marks(stage, *ui.hovered, ui.slide, look);
     if (ui.hovered_operand) draw_operand(stage, *ui.hovered_operand, look);
     if (ui.hovered_term) draw_term(stage, *ui.hovered_term, ui.head, look);
     else if (ui.hovered) draw_value_tip(stage, *ui.hovered, look);

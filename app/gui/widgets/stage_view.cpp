@@ -188,6 +188,15 @@ void draw_row_sums(const StageView& stage, const Look& look) {
     }
 }
 
+// Where the number in question changes within its matrix, its frames move.
+void follow_number(UiState& ui, const Look& look) {
+    const std::optional<NumberRef> number = ui.hovered ? ui.hovered : ui.pinned;
+    if (number == ui.slide.to) return;
+    const bool same_matrix = number && ui.slide.to && number->array == ui.slide.to->array && number->head == ui.slide.to->head;
+    ui.slide = {.from = look.motion && same_matrix ? ui.slide.to : std::nullopt, .to = number, .since = ImGui::GetTime()};
+    if (ui.slide.from) ui.moving_until = std::max(ui.moving_until, ui.slide.since + slide_seconds);
+}
+
 }  // namespace
 
 StageView fitted_stage(const Trace& trace, const StagePlan& plan, const Rect& place, const UiState& ui, const Look& look) {
@@ -237,6 +246,7 @@ void draw_stage(const StageView& stage, UiState& ui, const Look& look) {
     const Rect& symbol = layout.bar_caption;
     if (symbol.width > 0.0f)
         draw_formula_centred(look, stage.plan.result().symbol, caption_style(stage.plan.result(), look), ImVec2(symbol.x, symbol.y), ImVec2(symbol.right(), symbol.bottom()));
+    follow_number(ui, look);
     draw_stage_marks(stage, ui, look);
     draw_stage_tips(stage, ui, look);
 }

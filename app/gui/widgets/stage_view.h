@@ -15,6 +15,8 @@
 
 namespace attnscope {
 
+inline constexpr double slide_seconds = 0.15;  // from one number to another
+
 struct StageView {
     const Trace& trace;
     const StagePlan& plan;
@@ -34,10 +36,11 @@ StageView fitted_stage(const Trace& trace, const StagePlan& plan, const Rect& pl
 // Which cell the pointer is at, zoom, pan and pin.
 void point_at_stage(const StageView& stage, UiState& ui, const Look& look);
 
-// Draws everything but the frames around cells.
+// Draws everything, and frames on their way where motion is wanted.
 void draw_stage(const StageView& stage, UiState& ui, const Look& look);
 
 // The frames around the number in question and around the numbers behind it, and the lines that join them.
+// Where they are on their way to another number they are drawn there.
 void draw_stage_marks(const StageView& stage, const UiState& ui, const Look& look);
 
 // What the colours of a matrix stand for, where its symbol or the colour bar is pointed at.
