@@ -1,5 +1,8 @@
 #include <doctest/doctest.h>
 
+#include <string>
+#include <string_view>
+
 #include "app/gui/frame_layout.h"
 #include "tests/app_window.h"
 
@@ -51,6 +54,27 @@ TEST_CASE("the tabs take no more than they need, and never more than their share
     CHECK(much.right.size.y == much.most_tabs);
     CHECK(much.right.size.y < 0.43f * (much.right.size.y + much.input.size.y));
     CHECK(little.input.size.y > much.input.size.y);
+}
+
+TEST_CASE("no tab has to be scrolled at 1280x720 for a sentence of eight tokens") {
+    for (const Index heads : {1, 2, 3, 4, 8, 16}) {
+        for (const std::string tab : {"Heads", "Row", "Colours"}) {
+            CAPTURE(heads);
+            CAPTURE(tab);
+            AppWindow window;
+            Document document = testing::example_with_text("the cat sat on the mat and slept");
+            document.weights = WeightSource::xavier;
+            document.embedding = EmbeddingSource::hash;
+            document.widths = {.D = 48, .H = heads};
+            window.app->show(document);
+            window.headless.frames(3);
+            REQUIRE(window.app->trace().setup.sizes.H == heads);
+            window.headless.click(tab);
+            window.headless.frames(4);
+            for (const ImGuiWindow* pane : window.headless.context().Windows)
+                if (pane->Active && std::string_view(pane->Name).find("/right_") != std::string_view::npos) CHECK(pane->ScrollMax.y == 0.0f);
+        }
+    }
 }
 
 TEST_CASE("in a narrow window the left column comes and goes with its button") {

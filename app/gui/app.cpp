@@ -229,6 +229,7 @@ void App::draw_right_panels(const FrameLayout& layout, const Look& look) {
 
 void App::draw_tabs(float most_height, const Look& look) {
     const float begin = ImGui::GetCursorPosY();
+    ImGui::PushStyleVar(ImGuiStyleVar_ItemSpacing, ImVec2(ImGui::GetStyle().ItemSpacing.x, look.row_gap()));
     const std::array tabs = {look("tab.heads"), look("tab.row"), look("tab.colours")};
     segmented(look, "tabs", tabs, ui_.folded_tab);
     const float above = ImGui::GetCursorPosY() + padding_of_column(look).y;
@@ -236,6 +237,7 @@ void App::draw_tabs(float most_height, const Look& look) {
     if (ui_.folded_tab == 1) row_panel(*trace_, ui_, look);
     if (ui_.folded_tab == 2) colours_panel(*trace_, ui_, look, /*headed=*/false);
     const float needed = ImGui::GetCursorPosY() - ImGui::GetStyle().ItemSpacing.y - begin + 2.0f * padding_of_column(look).y;
+    ImGui::PopStyleVar();
     if (needed != tabs_height_) frames_due_ = frames_to_settle;
     tabs_height_ = needed;
 }

@@ -15,7 +15,7 @@ namespace attnscope {
 namespace {
 
 constexpr Index most_bars = 8;
-constexpr float bar_height = 16.0f, line_height = 24.0f, most_name_width = 76.0f;  // at scale 1
+constexpr float bar_height = 16.0f, line_height = 24.0f, low_bar_height = 11.0f, low_line_height = 16.0f, most_name_width = 76.0f;  // at scale 1
 
 // The token whose row is in question: that of the number pointed at or pinned, else the last one.
 Index row_in_question(const Trace& trace, const UiState& ui) {
@@ -39,7 +39,7 @@ struct BarLine {
 
 void draw_bar(const Trace& trace, const BarLine& bar, UiState& ui, Index head, Index row, const Look& look) {
     const ImVec2 at = ImGui::GetCursorScreenPos();
-    const float width = ImGui::GetContentRegionAvail().x, height = look.px(line_height);
+    const float width = ImGui::GetContentRegionAvail().x, height = look.px(look.low ? low_line_height : line_height), thickness = look.px(look.low ? low_bar_height : bar_height);
     ImGui::PushID(static_cast<int>(bar.column));
     const NumberRef number{.array = ArrayId::weights, .head = head, .row = row, .column = bar.column};
     if (ImGui::InvisibleButton("bar", ImVec2(width, height))) ui.pinned = number;
@@ -54,9 +54,9 @@ void draw_bar(const Trace& trace, const BarLine& bar, UiState& ui, Index head, I
     const float left = std::floor(at.x + bar.names + look.px(10.0f));
     const float room = width - (left - at.x) - text_width(*font, "0.000") - look.px(14.0f);
     const float length = bar.largest > 0.0 ? static_cast<float>(bar.weight / bar.largest) * room : 0.0f;
-    const float top = at.y + (height - look.px(bar_height)) / 2.0f;
+    const float top = at.y + (height - thickness) / 2.0f;
     if (length >= 0.5f)
-        ImGui::GetWindowDrawList()->AddRectFilled(ImVec2(left, top), ImVec2(left + std::max(length, 1.0f), top + look.px(bar_height)), look.theme.weight, std::min(look.px(3.0f), length / 2.0f));
+        ImGui::GetWindowDrawList()->AddRectFilled(ImVec2(left, top), ImVec2(left + std::max(length, 1.0f), top + thickness), look.theme.weight, std::min(look.px(3.0f), length / 2.0f));
     draw_text(font, left + std::max(length, 1.0f) + look.px(8.0f), text_y, look.theme.dim, value);
 }
 

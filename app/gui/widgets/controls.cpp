@@ -34,7 +34,7 @@ float segment_width(const Look& look, const char* label) { return size_of(look.f
 }  // namespace
 
 void section_head(const Look& look, std::string_view text, const std::string& name) {
-    const bool first = ImGui::GetCursorPosY() <= ImGui::GetStyle().WindowPadding.y + look.px(20.0f);
+    const bool first = ImGui::GetCursorPosY() <= ImGui::GetStyle().WindowPadding.y + look.px(32.0f);  // at most a switch stands above it
     if (!first) ImGui::Dummy(ImVec2(0.0f, look.px(4.0f)));
     const std::string shown = capitals(text, look.language.code());
     const float spacing = shown == text ? 0.0f : look.px(0.6f);  // Chinese needs none
@@ -50,8 +50,9 @@ void section_head(const Look& look, std::string_view text, const std::string& na
         at.x += size_of(font, letter).x + spacing;
         c += bytes;
     }
+    const float before_name = !shown.empty() && static_cast<unsigned char>(shown.back()) < 0x80 ? look.px(4.0f) : spacing;  // a Chinese colon brings its own
     if (!name.empty())
-        draw({.text = name, .em = look.px(13.0f), .bold = true, .color = look.theme.ink, .most_width = std::max(start + width - at.x - spacing, 0.0f)}, ImVec2(at.x + spacing, at.y), look);
+        draw({.text = name, .em = look.px(13.0f), .bold = true, .color = look.theme.ink, .most_width = std::max(start + width - at.x - before_name, 0.0f)}, ImVec2(at.x + before_name, at.y), look);
     ImGui::Dummy(ImVec2(width, font->FontSize));
 }
 
