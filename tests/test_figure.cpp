@@ -205,6 +205,17 @@ TEST_CASE("a logarithmic colour bar says that smaller numbers have its lowest co
     CHECK(shows(figure_of(trace, ArrayId::weights, 0, {.range = Range::log}, english()), "≤ "));
 }
 
+TEST_CASE("the bar of rows with ranges of their own says what its ends are") {
+    const Trace trace = trace_of_text("the cat sat");
+    const auto says = [&](Colormap map, const std::string& text) {
+        return shows(figure_of(trace, ArrayId::weights, 0, {.colormap = map, .range = Range::per_row, .numbers = false, .caption = false}, english()), text);
+    };
+    CHECK(says(Colormap::cividis, "highest of its row"));
+    CHECK(!says(Colormap::cividis, "lowest of its row"));  // colours begin at 0
+    CHECK(says(Colormap::diverging, "− largest of its row"));
+    CHECK(shows(figure_of(trace, ArrayId::scores, 0, {.colormap = Colormap::cividis, .range = Range::per_row}, english()), "lowest of its row"));
+}
+
 TEST_CASE("token ids have no colour bar") {
     const Trace trace = trace_of_text("the cat sat on the mat");
     const auto bars = [&](ArrayId id) { return figure_of(trace, id, std::nullopt, {}, english()).shapes.images.size(); };

@@ -60,6 +60,15 @@ std::vector<ColorBarTick> logarithmic_ticks(const ValueRange& range, double leas
     return ticks;
 }
 
+// Rows with ranges of their own share no number but 0.
+std::vector<ColorBarTick> ticks_of_rows(const ValueRange& range, const Language& language) {
+    const auto all = [&range](auto&& holds) { return std::all_of(range.rows.begin(), range.rows.end(), holds); };
+    if (all([](const ValueRange::Ends& ends) { return ends.low == -ends.high; }))
+        return {{1.0, language("figure.row_plus")}, {0.5, "0"}, {0.0, language("figure.row_minus")}};
+    const bool from_zero = range.scale == ValueRange::Scale::linear && all([](const ValueRange::Ends& ends) { return ends.low == 0; });
+    return {{1.0, language("figure.row_high")}, {0.0, from_zero ? "0" : language("figure.row_low")}};
+}
+
 }  // namespace
 
 std::vector<ColorBarTick> color_bar_ticks(const ValueRange& range, int count, double least_distance, bool any_below) {
@@ -74,8 +83,8 @@ ColorBarExtent add_color_bar(FigureShapes& shapes, const ColorBar& bar) {
     shapes.images.push_back(std::move(image));
 
     const bool own_rows = bar.range.rows.size() > 1;
-    std::vector<ColorBarTick> ticks = {{1.0, bar.language("figure.row_high")}, {0.0, bar.language("figure.row_low")}};
-    if (!own_rows) ticks = color_bar_ticks(bar.range, bar.height >= 100 ? 5 : 3, 1.5 * text_size / bar.height, bar.any_below);
+    const std::vector<ColorBarTick> ticks = own_rows ? ticks_of_rows(bar.range, bar.language)
+                                                     : color_bar_ticks(bar.range, bar.height >= 100 ? 5 : 3, 1.5 * text_size / bar.height, bar.any_below);
     double widest = 0;
     for (const ColorBarTick& tick : ticks) {
         const double y = bar.y + bar.height * (1 - tick.position);
