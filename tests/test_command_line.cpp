@@ -199,7 +199,7 @@ TEST_CASE("the window's options are checked before it opens") {
         {{"--screenshot", png, "--size", "10x10"}, 2, "attnscope: --size: '10x10' is not WIDTHxHEIGHT, each from 320 to 16384, such as 1280x720"},
         {{"--size", "1280x720"}, 2, "attnscope: --size: needs --screenshot, too\nSee attnscope --help."},
         {{"--screenshot", png, "--scale-ui", "9"}, 2, "attnscope: --scale-ui: '9' is not from 0.5 to 4"},
-        {{"--screenshot", png, "--theme", "blue"}, 2, "attnscope: --theme: 'blue' is not one of light|dark"},
+        {{"--screenshot", png, "--theme", "blue"}, 2, "attnscope: --theme: 'blue' is not one of light|dark|contrast"},
         {{"--screenshot", png, "--language", "xx"}, 2, "attnscope: --language: there is no language 'xx'; there are: en, zh"},
         {{"--screenshot", png, "--step", "logits"}, 2, "attnscope: --step: there is no array or step 'logits'.\nArrays for --step: …"},
         {{"--screenshot", png, "--head", "7"}, 2, "attnscope: there is no head 7: …"},
