@@ -12,6 +12,7 @@
 #include "app/gui/screenshot.h"
 #include "app/gui/window.h"
 #include "core/attention/error.h"
+#include "core/files/journal.h"
 #include "core/files/settings.h"
 
 namespace {
@@ -21,7 +22,7 @@ using namespace attnscope;
 int open_window(const WindowChoices& choices) {
     const Start start{.file = choices.file, .document = choices.document, .step = choices.step, .array = choices.array, .head = choices.head,
                       .pinned = choices.pinned, .language = choices.language, .theme = choices.theme};
-    if (choices.screenshot.empty()) return run_window({.start = start, .settings_file = settings_folder() / "settings.json"});
+    if (choices.screenshot.empty()) return run_window({.start = start, .settings_file = settings_folder() / "settings.json", .state_folder = state_folder()});
     return screenshot({.start = start, .output = choices.screenshot, .width = choices.width, .height = choices.height, .scale = choices.scale});
 }
 

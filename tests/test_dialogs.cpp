@@ -26,7 +26,7 @@ TEST_CASE("every dialog stands inside the window, in front of it, and closes by 
         Dialog dialog;
         const char* button;
     } dialogs[] = {{Dialog::open, "Cancel"}, {Dialog::save_as, "Cancel"}, {Dialog::export_figure, "Close"}, {Dialog::unsaved_work, "Cancel"},
-                   {Dialog::numbers, "Close"}, {Dialog::keys, "Close"}, {Dialog::about, "Close"}};
+                   {Dialog::numbers, "Close"}, {Dialog::keys, "Close"}, {Dialog::about, "Close"}, {Dialog::history, "Close"}};
     for (const testing::HeadlessSize size : {testing::HeadlessSize{1280.0f, 720.0f}, testing::HeadlessSize{1280.0f, 720.0f, 2.0f}}) {
         for (const auto& one : dialogs) {
             CAPTURE(one.button);

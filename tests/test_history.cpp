@@ -16,6 +16,28 @@ Document with_text(std::string text) {
 
 }  // namespace
 
+TEST_CASE("any step of the history can be gone to, and what follows it stays until the next edit") {
+    const auto with_seed = [](std::uint64_t seed) {
+        Document document;
+        document.seed = seed;
+        return document;
+    };
+    History history(with_seed(0));
+    for (std::uint64_t seed = 1; seed <= 4; ++seed) history.edit(with_seed(seed), seed);
+    history.go_to(1);
+    CHECK(history.current().seed == 1);
+    CHECK(history.size() == 5);
+    CHECK(history.at(4).seed == 4);
+    const std::uint64_t revision = history.revision();
+    history.go_to(1);
+    CHECK(history.revision() == revision);
+    history.go_to(4);
+    CHECK_FALSE(history.can_redo());
+    history.go_to(0);
+    history.edit(with_seed(9), 9);
+    CHECK(history.size() == 2);
+}
+
 TEST_CASE("undo returns to the document before the edit and redo to the one after it") {
     History history(with_text("a"));
     history.edit(with_text("b"), 1);

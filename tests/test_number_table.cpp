@@ -2,6 +2,7 @@
 
 #include <limits>
 #include <string>
+#include <utility>
 
 #include "core/attention/error.h"
 #include "core/files/number_table.h"
@@ -52,6 +53,17 @@ TEST_CASE("a block from a spreadsheet that writes decimal commas is read as it w
     }
     // with points in the text, commas part numbers
     CHECK(equal(matrix_from_text("0.5,1;2\t3"), matrix_from_text("0.5 1 2 3")));
+}
+
+TEST_CASE("one number is read as a person types it") {
+    for (const auto& [text, value] : {std::pair{"0.5", 0.5}, {"0,5", 0.5}, {"\u22122", -2.0}, {" 1 / 4 ", 0.25}, {"1e-3", 1e-3}, {"+3", 3.0}, {"-1/-2", 0.5}}) {
+        CAPTURE(text);
+        CHECK(number_from_text(text) == value);
+    }
+    for (const char* text : {"", "-", "1/0", "1,2,3", "0,5.1", "nan", "inf", "1 2x", "1/2/3", "1e999"}) {
+        CAPTURE(text);
+        CHECK_FALSE(number_from_text(text));
+    }
 }
 
 TEST_CASE("a matrix is written for NumPy with every digit and for LaTeX with as many as asked for") {

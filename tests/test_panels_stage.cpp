@@ -66,11 +66,11 @@ struct Panels {
         });
         pane("stage", 293, 60, size.x - 293, size.y - 60 - 88, [&] {
             if (step_of(ui.array) != ui.step) ui.array = info(ui.step).main_result;
-            stage_panel(trace, ui, look);
+            stage_panel(trace, nullptr, ui, look);
             const ImVec2 end = ImGui::GetWindowPos();
             stage_place = {end.x, end.y, ImGui::GetWindowWidth(), ImGui::GetWindowHeight()};
         });
-        pane("arithmetic", 293, size.y - 88, size.x - 293, 88, [&] { arithmetic_panel(trace, ui, look); });
+        pane("arithmetic", 293, size.y - 88, size.x - 293, 88, [&] { arithmetic_panel(trace, nullptr, ui, look); });
     }
 
     // The middle of a drawn cell, by the place of the item that takes the pointer there.
@@ -123,8 +123,10 @@ TEST_CASE("a click pins a cell, a second click and Escape unpin it") {
     window.headless.move(600.0f, 700.0f);
     CHECK(!window.ui.hovered);
     CHECK(window.ui.pinned == number);
+    window.headless.frames(60);  // a second click at once would be a double click
     window.headless.click_at(at.x, at.y);
     CHECK(!window.ui.pinned);
+    window.headless.frames(60);
     window.headless.click_at(at.x, at.y);
     window.headless.key(ImGuiKey_Escape);
     CHECK(!window.ui.pinned);

@@ -36,7 +36,7 @@ struct Stage {
         look.motion = motion;
         ui.hovered.reset();
         h.whole_window([&] {
-            if (ui.step != StepId::tokens) stage_panel(trace, ui, look);
+            if (ui.step != StepId::tokens) stage_panel(trace, nullptr, ui, look);
             if (then) then(look);
         });
     }

@@ -89,6 +89,11 @@ App::App(AppOptions options)
     if (!options_.settings_file.empty()) settings_ = read_settings(options_.settings_file, &ui_.notice);
     language_ = embedded_language(language_code(options_, settings_));
     if (options_.theme) settings_.theme = name_of(*options_.theme);
+    if (!options_.state_folder.empty()) {
+        left_ = left_work(options_.state_folder, &ui_.notice);
+        journal_.emplace(options_.state_folder);
+        if (!left_.empty()) ui_.dialog = Dialog::recover;
+    }
     show(first_example());
     go_to_step(ui_, StepId::scores);
 }
@@ -158,11 +163,16 @@ void App::frame() {
 
     take_shortcuts();
     // a dialog that was left without an answer leaves nothing waiting
-    const bool answered = ui_.command != Command::none || ui_.unsaved_choice != UnsavedChoice::none;
+    const bool answered = ui_.command != Command::none || ui_.recover_choice != RecoverChoice::none || ui_.history_step || ui_.unsaved_choice != UnsavedChoice::none;
     if (ui_.dialog == Dialog::none && !answered) after_saving_ = {};
     if (answered) frames_due_ = frames_to_settle;
     else frames_due_ = std::max(frames_due_ - 1, 0);
     perform_unsaved_choice();
+    perform_recover_choice();
+    if (const auto step = std::exchange(ui_.history_step, std::nullopt)) {
+        history_.go_to(*step);
+        show_after_history_change();
+    }
     perform(std::exchange(ui_.command, Command::none));
 }
 
@@ -178,6 +188,7 @@ void App::draw_panels(const FrameLayout& layout, const Look& look) {
     }
     ImGui::PopStyleVar();
     numbers_panel(draft, input_.problems, ui_, look);
+    edit_cells(draft, look);
     const Gesture gesture = gesture_of_this_frame();
     if (!(draft == history_.current())) {
         history_.edit(std::move(draft), gesture);
@@ -189,12 +200,23 @@ void App::draw_panels(const FrameLayout& layout, const Look& look) {
     if (!layout.right.empty()) draw_right_panels(layout, look);
     if (!layout.stage.empty()) {
         const Pane pane("stage", layout.stage, look.theme.paper, layout.narrow ? ImVec2(look.px(16.0f), look.px(14.0f)) : ImVec2(look.px(28.0f), look.px(20.0f)), fixed);
-        stage_panel(*trace_, ui_, look);
+        stage_panel(*trace_, before_.get(), ui_, look);
     }
     if (!layout.arithmetic.empty()) {
         const Pane pane("arithmetic", layout.arithmetic, look.theme.paper, ImVec2(look.px(layout.narrow ? 16.0f : 28.0f), look.px(4.0f)), fixed);
-        if (trace_->setup.sizes.n > 0) arithmetic_panel(*trace_, ui_, look);
+        if (trace_->setup.sizes.n > 0) arithmetic_panel(*trace_, before_.get(), ui_, look);
     }
+}
+
+// What is dragged or painted belongs together; everything else that changes a cell is a step of its own.
+void App::edit_cells(Document& draft, const Look& look) {
+    const bool continuous = !ui_.edits.empty();
+    const Document before = draft;
+    const bool ready = trace_ && !run_.stale && !run_.computing && before == history_.current();
+    cell_editor_panel(draft, {.trace = *trace_, .baseline = baseline_, .ready = ready}, ui_, look);
+    if (draft == before) return;
+    if (!continuous || !dragging_cells_ || ImGui::GetTime() - last_edit_ > seconds_between_bursts) ++gesture_;
+    dragging_cells_ = continuous;
 }
 
 void App::draw_bars(const FrameLayout& layout, const Look& look) {
@@ -245,6 +267,8 @@ void App::draw_tabs(float most_height, const Look& look) {
 void App::draw_dialogs(const Look& look) {
     open_panel(settings_, ui_, look);
     export_panel(*trace_, ui_, look);
+    history_panel(history_, ui_, look);
+    if (!left_.empty()) recover_panel(left_.front().work(), ui_, look);
     unsaved_panel(ui_, look);
     about_panel(ui_, look);
 }
@@ -284,6 +308,7 @@ App::TimedTrace App::timed_trace(const Document& document) {
 void App::compute_if_changed() {
     if (trace_ && computed_revision_ == history_.revision()) return;
     computed_revision_ = history_.revision();
+    keep_work();
     input_.problems = validate(document());
     input_.tokens = token_texts(document());
     input_.sizes = resolved_sizes(document());
@@ -324,7 +349,12 @@ void App::wait_for_result() {
 void App::take(std::shared_ptr<const TimedTrace> result) {
     run_.device = result->device;
     run_.milliseconds = options_.timing ? std::optional(result->milliseconds) : std::nullopt;
+    if (gesture_of_before_ != gesture_) {
+        before_ = trace_;
+        gesture_of_before_ = gesture_;
+    }
     trace_ = std::shared_ptr<const Trace>(result, &result->trace);
+    ui_.changed_at = ImGui::GetCurrentContext() ? ImGui::GetTime() : 0.0;
     keep_within(ui_, *trace_);
     cache_.clear();
     frames_due_ = frames_to_settle;
@@ -332,7 +362,7 @@ void App::take(std::shared_ptr<const TimedTrace> result) {
 
 double App::seconds_until_change() const {
     const double now = ImGui::GetTime();
-    if (ui_.moving_until > now || frames_due_ > 0) return 0.0;
+    if (ui_.moving_until > now || frames_due_ > 0 || !ui_.edits.empty() || (ui_.field && ui_.field->fresh) || ui_.menu) return 0.0;
     if (ui_.playback.playing) return std::max(0.0, ui_.playback.next_at - now);
     return std::numeric_limits<double>::infinity();
 }

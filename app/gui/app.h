@@ -21,6 +21,7 @@ namespace attnscope {
 
 struct AppOptions {
     std::filesystem::path settings_file;    // empty: defaults, and nothing is kept
+    std::filesystem::path state_folder;     // where unsaved work is kept for the case of a crash; empty: nowhere
     std::optional<std::string> language;    // in place of the settings'
     std::optional<Paper> theme;             // in place of the settings'
     bool motion = true;
@@ -56,6 +57,8 @@ public:
 
     const Document& document() const { return history_.current(); }
     const Trace& trace() const { return *trace_; }
+    const Trace* before() const { return before_.get(); }  // the Trace before the last edit, or null
+    const History& history() const { return history_; }
     const std::vector<Problem>& problems() const { return input_.problems; }
     const Settings& settings() const { return settings_; }
     const Language& language() const { return language_; }
@@ -83,6 +86,7 @@ private:
     void draw_right_panels(const FrameLayout& layout, const Look& look);
     void draw_bars(const FrameLayout& layout, const Look& look);
     void draw_tabs(float most_height, const Look& look);
+    void edit_cells(Document& draft, const Look& look);
     void draw_dialogs(const Look& look);
     void draw_notice(const Look& look);
     void take_shortcuts();
@@ -93,6 +97,10 @@ private:
     void perform(Command command);
     void perform_unsaved_choice();
     void change_history(Command command);
+    void show_after_history_change();
+    void perform_recover_choice();
+    void take_back(const UnsavedWork& work);
+    void keep_work();
     void propose_export();
     void export_figure();
     void without_loss(AfterSaving then);
@@ -110,10 +118,15 @@ private:
     Language language_;
     History history_;
     Document saved_;
+    Document baseline_;        // as it was opened: what a reset goes back to
     std::filesystem::path file_;
     UiState ui_;
+    std::optional<Journal> journal_;
+    std::vector<LeftWork> left_;   // what crashes left, the latest first
     InputStatus input_;        // of the document
     std::shared_ptr<const Trace> trace_;
+    std::shared_ptr<const Trace> before_;    // the Trace before the last gesture; null for a document that was just opened
+    std::optional<Gesture> gesture_of_before_;
     RunStatus run_;
     Worker<TimedTrace> worker_;
     std::uint64_t computed_revision_ = 0;  // of the history: what was computed or submitted last
@@ -131,6 +144,7 @@ private:
     std::optional<Paper> styled_paper_;
     unsigned active_item_ = 0;  // ImGui's, of the last frame
     Gesture gesture_ = 1;
+    bool dragging_cells_ = false;  // the last change of a cell was one of several that belong together
     double last_edit_ = 0.0;    // seconds of the frame clock
 };
 

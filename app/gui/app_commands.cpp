@@ -34,6 +34,7 @@ void App::take_shortcuts() {
     if (pressed(ImGuiKey_O)) ui_.command = Command::open;
     if (pressed(ImGuiKey_S)) ui_.command = io.KeyShift ? Command::save_as : Command::save;
     if (pressed(ImGuiKey_E)) ui_.command = Command::export_figure;
+    if (pressed(ImGuiKey_H)) ui_.command = Command::history;
     if (pressed(ImGuiKey_Q)) ui_.command = Command::quit;
     if (pressed(ImGuiKey_Equal, true) || pressed(ImGuiKey_KeypadAdd, true)) ui_.command = Command::zoom_in;
     if (pressed(ImGuiKey_Minus, true) || pressed(ImGuiKey_KeypadSubtract, true)) ui_.command = Command::zoom_out;
@@ -74,6 +75,7 @@ void App::perform(Command command) {
             break;
         case Command::undo:
         case Command::redo: change_history(command); break;
+        case Command::history: ui_.dialog = Dialog::history; break;
         case Command::toggle_language: set_language(language_.code() == "zh" ? "en" : "zh"); break;
         case Command::toggle_theme:
             settings_.theme = name_of(static_cast<Paper>((static_cast<int>(theme_.paper_kind) + 1) % paper_count));
@@ -96,15 +98,59 @@ void App::change_history(Command command) {
     }
     if (command == Command::undo) history_.undo();
     else history_.redo();
+    show_after_history_change();
+}
+
+void App::show_after_history_change() {
     ++gesture_;
     compute_if_changed();
+}
+
+void App::keep_work() {
+    if (!journal_) return;
+    if (unsaved()) journal_->keep({.document = document(), .file = utf8_of(file_)});
+    else journal_->forget();
+    if (const std::string complaint = journal_->complaint(); !complaint.empty()) ui_.notice = complaint;
+}
+
+// What is taken back is not saved yet: it is compared with its file, where that can still be read.
+void App::take_back(const UnsavedWork& work) {
+    std::filesystem::path file = path_of(work.file);
+    Document saved;
+    if (!file.empty()) {
+        try {
+            saved = read_document(file);
+        } catch (const std::exception&) {
+            file.clear();
+        }
+    }
+    show(work.document, file);
+    baseline_ = saved_ = std::move(saved);
+    keep_work();
+}
+
+void App::perform_recover_choice() {
+    const RecoverChoice choice = std::exchange(ui_.recover_choice, RecoverChoice::none);
+    if (choice == RecoverChoice::none || left_.empty()) return;
+    if (choice == RecoverChoice::take) {
+        take_back(left_.front().work());
+        if (journal_) journal_->wait_until_done();  // before the old entry goes
+    }
+    if (choice != RecoverChoice::later) left_.front().discard();
+    left_.erase(left_.begin());
+    // only one can be taken back into this window; the others wait for the next start
+    ui_.dialog = left_.empty() || choice == RecoverChoice::take ? Dialog::none : Dialog::recover;
 }
 
 void App::show(Document document, std::filesystem::path file) {
     const std::uint64_t revision = history_.revision();
     history_ = History(document, revision + 1);
+    baseline_ = document;
     saved_ = std::move(document);
     file_ = std::move(file);
+    // nothing of another document is compared with this one
+    gesture_of_before_ = ++gesture_;
+    before_.reset();
     compute_if_changed();
 }
 
@@ -184,6 +230,7 @@ bool App::save_to(const std::filesystem::path& file) {
     }
     file_ = file;
     saved_ = document();
+    keep_work();
     remember_file(settings_, utf8_of(std::filesystem::absolute(file)));
     settings_.folder = utf8_of(std::filesystem::absolute(file).parent_path());
     keep_settings();

@@ -24,6 +24,8 @@ std::optional<NumberRef> number_in_question(const UiState& ui) {
 void go_to_step(UiState& ui, StepId step) {
     ui.step = step;
     ui.array = info(step).main_result;
+    ui.painting = false;
+    ui.field.reset();
     ui.hovered.reset();
     ui.hovered_before.reset();
     ui.pinned.reset();

@@ -1,6 +1,9 @@
 #pragma once
 // What is being looked at. Never saved with the Document, never undone.
 
+#include <imgui.h>
+
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <vector>
@@ -15,12 +18,15 @@ namespace attnscope {
 
 // What a panel asks the application to do after the frame.
 enum class Command {
-    none, new_document, open, save, save_as, export_figure, undo, redo, toggle_language, toggle_theme,
+    none, new_document, open, save, save_as, export_figure, undo, redo, history, toggle_language, toggle_theme,
     zoom_in, zoom_out, zoom_reset, quit
 };
 
 // The one dialog that is open; everything else waits behind it.
-enum class Dialog { none, open, save_as, export_figure, unsaved_work, numbers, keys, about };
+enum class Dialog { none, open, save_as, export_figure, unsaved_work, numbers, keys, about, history, recover };
+
+// What to do with the work that a crash left.
+enum class RecoverChoice { none, take, discard, later };
 
 enum class UnsavedChoice { none, save, discard, cancel };
 
@@ -65,6 +71,30 @@ struct Playback {
     double next_at = 0.0;  // in seconds of the frame clock
 };
 
+// A number that was changed on the stage; the next frame's draft takes it.
+struct NumberEdit {
+    NumberRef number;
+    double value = 0.0;
+    bool operator==(const NumberEdit&) const = default;
+};
+
+// The cell that is being typed into.
+struct CellField {
+    NumberRef number;
+    std::string text;
+    std::string typed;      // what opened it and replaces its text once it has the keyboard; may be empty
+    bool opened_now = true; // in this frame, whose characters it has already
+    bool fresh = true;      // it has not had the keyboard yet
+    bool no_number = false; // the text is none
+};
+
+// A press on the stage that is more than a click.
+struct StagePress {
+    std::optional<NumberRef> dragged;  // the pinned number, which follows the pointer up and down
+    bool moved = false;                // it did follow
+    std::optional<bool> hides;         // painting the mask: hiding or showing every cell that is passed
+};
+
 // What part of a matrix is seen: a zoom of 1 fits the whole matrix into its place.
 struct View {
     double zoom = 1.0;
@@ -86,6 +116,13 @@ struct UiState {
     std::optional<NumberRef> pinned;
     std::optional<NumberRef> hovered_operand;  // of the arithmetic, where it is pointed at there
     std::optional<ArrayId> hovered_term;  // a matrix whose symbol is pointed at in the equation
+    std::vector<NumberEdit> edits;       // of this frame, taken by the next
+    std::optional<CellField> field;
+    std::optional<NumberRef> menu;       // the cell whose menu is asked for
+    ImVec2 pinned_least, pinned_most;    // where the pinned cell stands, in pixels of the screen; empty where it is not seen
+    StagePress press;
+    bool painting = false;               // a press on the mask paints it
+    std::uint64_t presets_drawn = 0;     // so that every random filling is another one
     View view;                         // of the step's result
     Slide slide;
     std::optional<Colormap> colormap;  // none: diverging for signed arrays, cividis for weights
@@ -93,12 +130,15 @@ struct UiState {
     int decimals = 2;
     int more_digits = 0;               // of the arithmetic, beyond `decimals`
     Playback playback;
+    double changed_at = 0.0;           // when the last edit had its result, in seconds of the frame clock
     double moving_until = 0.0;         // frames are drawn without an event until then, in seconds of the frame clock
 
     Command command = Command::none;
     std::string opened_file;           // UTF-8 path for Command::open by dropping or from a dialog
     Dialog dialog = Dialog::none;
     UnsavedChoice unsaved_choice = UnsavedChoice::none;
+    RecoverChoice recover_choice = RecoverChoice::none;
+    std::optional<std::size_t> history_step;  // to go to
     FileBrowser browser;
     ExportChoices exporting;
     Disclosures open;

@@ -151,6 +151,7 @@ int run_window(const WindowRequest& request) {
     GlFrames frames;
     AppOptions options = options_of(request.start);
     options.settings_file = request.settings_file;
+    options.state_folder = request.state_folder;
     options.textures = gl_textures();
     options.wake = [] { glfwPostEmptyEvent(); };
     App app(std::move(options));

@@ -10,6 +10,7 @@ namespace attnscope {
 struct WindowRequest {
     Start start;
     std::filesystem::path settings_file;  // empty: nothing is kept
+    std::filesystem::path state_folder;   // empty: unsaved work is not kept for the case of a crash
     double close_after_seconds = 0.0;     // for tests; 0: when the person closes it
 };
 

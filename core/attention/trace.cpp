@@ -18,14 +18,6 @@ std::size_t entries(Index rows, Index columns) {
     return saturating_product(static_cast<std::size_t>(rows), static_cast<std::size_t>(columns));
 }
 
-MatrixD positions(const Setup& setup) {
-    switch (setup.options.positions) {
-        case PositionKind::sinusoidal: return sinusoidal_positions(setup.sizes.n, setup.sizes.D);
-        case PositionKind::own: return setup.P;
-        default: return MatrixD::Zero(setup.sizes.n, setup.sizes.D);
-    }
-}
-
 // In place of what was computed; whatever follows reads the new numbers.
 void set_overrides(MatrixD& values, const Setup& setup, ArrayId id, Index head) {
     for (const Override& set : setup.overrides)
@@ -79,6 +71,14 @@ std::vector<bool> fully_masked_rows(const Setup& setup) {
 
 }  // namespace
 
+MatrixD position_vectors(const Setup& setup) {
+    switch (setup.options.positions) {
+        case PositionKind::sinusoidal: return sinusoidal_positions(setup.sizes.n, setup.sizes.D);
+        case PositionKind::own: return setup.P;
+        default: return MatrixD::Zero(setup.sizes.n, setup.sizes.D);
+    }
+}
+
 Trace run(Setup setup, std::size_t memory_limit) {
     const Sizes sizes = setup.sizes;
     if (const std::size_t bytes = estimated_bytes(sizes); bytes > memory_limit)
@@ -94,7 +94,7 @@ Trace run(Setup setup, std::size_t memory_limit) {
     trace.tokens.resize(sizes.n, 1);
     for (Index i = 0; i < sizes.n; ++i) trace.tokens(i, 0) = static_cast<double>(setup.ids[static_cast<std::size_t>(i)]);
     trace.E = setup.E;
-    trace.P = positions(setup);
+    trace.P = position_vectors(setup);
     trace.X = trace.E + trace.P;
     trace.norm = options.layer_norm ? layer_normalized(trace.X, w.gamma, w.beta, options.layer_norm_epsilon) : trace.X;
     trace.Q_flat = options.projections ? projected(trace.norm, w.W_Q, w.b_Q) : trace.norm;

@@ -39,6 +39,9 @@ struct Trace {
 // Asserts 0 <= head < H for arrays of heads. Weights, too: W_Q ... beta, and W_a, U_a, v_a of a head.
 const MatrixD& array(const Trace& trace, ArrayId id, Index head = 0);
 
+// P (n, D): zeros unless the positions are sinusoidal or given.
+MatrixD position_vectors(const Setup& setup);
+
 // Runs all steps. Throws Error when the estimate exceeds `memory_limit` bytes.
 inline constexpr std::size_t default_memory_limit = std::size_t{512} << 20;
 Trace run(Setup setup, std::size_t memory_limit = default_memory_limit);

@@ -44,11 +44,11 @@ double embedding_for(double X, double P) {
 }
 
 void place_in_input(Document& document, Cell first, const MatrixD& block) {
-    const Trace trace = run(resolve(document));
+    const MatrixD P = position_vectors(resolve(document));
     document = with_own_embedding(document);
-    for (Index i = 0; i < block.rows() && first.row + i < trace.X.rows(); ++i)
-        for (Index c = 0; c < block.cols() && first.column + c < trace.X.cols(); ++c)
-            document.own_E(first.row + i, first.column + c) = embedding_for(block(i, c), trace.P(first.row + i, first.column + c));
+    for (Index i = 0; i < block.rows() && first.row + i < P.rows(); ++i)
+        for (Index c = 0; c < block.cols() && first.column + c < P.cols(); ++c)
+            document.own_E(first.row + i, first.column + c) = embedding_for(block(i, c), P(first.row + i, first.column + c));
 }
 
 void place_in_mask(Document& document, Cell first, const MatrixD& block) {

@@ -46,4 +46,12 @@ void History::redo() {
     ++revision_;
 }
 
+void History::go_to(std::size_t step) {
+    assert(step < snapshots_.size());
+    if (step == at_) return;
+    at_ = step;
+    gesture_open_ = false;
+    ++revision_;
+}
+
 }  // namespace attnscope

@@ -27,6 +27,12 @@ public:
     void undo();  // asserts can_undo()
     void redo();  // asserts can_redo()
 
+    // All steps from the oldest that is kept; current() is at(position()).
+    std::size_t size() const { return snapshots_.size(); }
+    std::size_t position() const { return at_; }
+    const Document& at(std::size_t step) const { return snapshots_[step]; }
+    void go_to(std::size_t step);  // as many times undo or redo; asserts step < size()
+
     // Rises by one with every change of current(), also by undo and redo.
     std::uint64_t revision() const { return revision_; }
 

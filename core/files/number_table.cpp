@@ -72,6 +72,20 @@ MatrixD matrix_from_text(std::string_view text) {
     return matrix;
 }
 
+std::optional<double> number_from_text(std::string_view text) {
+    std::string plain = with_plain_minus(text);
+    std::erase(plain, ' ');
+    if (plain.find('.') == std::string::npos && std::ranges::count(plain, ',') == 1) std::ranges::replace(plain, ',', '.');
+    const std::size_t slash = plain.find('/');
+    try {
+        if (slash == std::string::npos) return number_from(plain, 1);
+        const double quotient = number_from(std::string_view(plain).substr(0, slash), 1) / number_from(std::string_view(plain).substr(slash + 1), 1);
+        return std::isfinite(quotient) ? std::optional(quotient) : std::nullopt;
+    } catch (const Error&) {
+        return std::nullopt;
+    }
+}
+
 std::string text_from_matrix(const MatrixD& matrix) {
     std::string text;
     for (Index i = 0; i < matrix.rows(); ++i)

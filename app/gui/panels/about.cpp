@@ -1,5 +1,8 @@
 #include <imgui.h>
 
+#include <algorithm>
+#include <iterator>
+
 #include "app/gui/panels/panels.h"
 #include "app/gui/widgets/controls.h"
 #include "app/gui/widgets/dialog.h"
@@ -14,6 +17,9 @@ struct KeyLine {
 
 constexpr KeyLine key_lines[] = {
     {"\u2190 \u2192 \u00b7 PageUp PageDown", "keys.steps"},
+    {"Shift+\u2190 \u2192 \u2191 \u2193", "keys.cells"},
+    {"0\u20269 \u00b7 Enter \u00b7 F2", "keys.type"},
+    {"Ctrl+C \u00b7 Ctrl+V", "keys.copy"},
     {"Ctrl+Z \u00b7 Ctrl+Shift+Z", "keys.undo"},
     {"Ctrl+N \u00b7 Ctrl+O", "keys.open"},
     {"Ctrl+S \u00b7 Ctrl+Shift+S", "keys.save"},
@@ -32,7 +38,13 @@ void close_button(const DialogWindow& dialog, UiState& ui, const Look& look) {
 void keys_dialog(UiState& ui, const Look& look) {
     const DialogWindow dialog(look, {.title = look("keys.title"), .width = 520.0f, .open = ui.dialog == Dialog::keys});
     if (!dialog.visible()) return;
+    // in a low window the lines scroll
+    const float title = 2.0f * look.fonts.title->FontSize, buttons = look.fonts.text->FontSize + look.px(72.0f);
+    const float most = std::max(ImGui::GetIO().DisplaySize.y - title - buttons, look.px(60.0f));
+    const float lines = static_cast<float>(std::size(key_lines)) * (look.fonts.text->FontSize + look.px(20.0f));
+    ImGui::BeginChild("keys", ImVec2(0.0f, std::min(lines, most)));
     for (const KeyLine& line : key_lines) value_row(look, look(line.meaning), line.keys);
+    ImGui::EndChild();
     close_button(dialog, ui, look);
 }
 

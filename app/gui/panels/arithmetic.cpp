@@ -13,7 +13,9 @@
 #include "app/gui/widgets/span_text.h"
 #include "app/gui/widgets/stage_text.h"
 #include "app/gui/widgets/wrapped_text.h"
+#include "core/attention/difference.h"
 #include "core/figure/arithmetic_text.h"
+#include "core/figure/number_text.h"
 
 namespace attnscope {
 namespace {
@@ -57,6 +59,18 @@ Arithmetic fitted_arithmetic(const Explanation& explanation, ImVec2 room, const 
     }
 }
 
+// What stood here before the last edit, and what would stand here without a hand.
+std::string other_values(const Trace* before, const Trace& trace, const Explanation& explanation, int decimals, const Look& look) {
+    const NumberRef& number = explanation.result;
+    std::string text;
+    if (before && comparable(*before, trace, number.array, number.head)) {
+        const double old = array(*before, number.array, number.head)(number.row, number.column);
+        if (!same_number(old, explanation.value)) text += " · " + look.language("arithmetic.before", {number_text(old, decimals), number_text(explanation.value, decimals)});
+    }
+    if (explanation.replaced) text += " · " + look.language("arithmetic.computed", {number_text(evaluate(*explanation.replaced), decimals)});
+    return text;
+}
+
 std::string title_of(const Trace& trace, const NumberRef& number, bool pinned, const Look& look) {
     std::string title = look(pinned ? "arithmetic.pinned" : "arithmetic.cell");
     title += look("arithmetic.colon") + place_text(trace, number, look.language);
@@ -97,7 +111,7 @@ void small_text(const Look& look, ImVec2 at, ImU32 color, const std::string& tex
 
 }  // namespace
 
-void arithmetic_panel(const Trace& trace, UiState& ui, const Look& look) {
+void arithmetic_panel(const Trace& trace, const Trace* before, UiState& ui, const Look& look) {
     take_keys(ui);
     ui.hovered_operand.reset();
     const ImVec2 least = ImGui::GetCursorScreenPos(), free = ImGui::GetContentRegionAvail();
@@ -124,7 +138,8 @@ void arithmetic_panel(const Trace& trace, UiState& ui, const Look& look) {
     const Arithmetic arithmetic = fitted_arithmetic(explanation, ImVec2(free.x - 2.0f * inset, most.y - line_top - reason_height - look.px(2.0f)), ui, look);
     ImGui::PushClipRect(least, most, true);
     const float end = buttons(arithmetic, ImVec2(most.x - look.px(6.0f), least.y + look.px(4.0f)), pinned, ui, look);
-    draw({.text = title_of(trace, *number, pinned, look), .em = look.px(13.0f), .color = look.theme.dim, .most_width = end - at.x - look.px(8.0f)}, at, look);
+    const std::string title = title_of(trace, *number, pinned, look) + other_values(before, trace, explanation, ui.decimals + 2, look);
+    draw({.text = title, .em = look.px(13.0f), .color = look.theme.dim, .most_width = end - at.x - look.px(8.0f)}, at, look);
     ui.hovered_operand = draw_spans(arithmetic.spans, arithmetic.flow, ImVec2(at.x, line_top), look);
     small_text(look, ImVec2(at.x, line_top + arithmetic.flow.height - (crowded ? look.px(2.0f) : 0.0f)), look.theme.dim, reasons);
     ImGui::PopClipRect();

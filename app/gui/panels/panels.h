@@ -10,7 +10,9 @@
 #include "app/gui/ui_state.h"
 #include "core/attention/trace.h"
 #include "core/document/document.h"
+#include "core/document/history.h"
 #include "core/document/validate.h"
+#include "core/files/journal.h"
 #include "core/files/settings.h"
 
 namespace attnscope {
@@ -38,6 +40,13 @@ struct RunStatus {
     bool stale = false;      // the input cannot be run; the picture is that of the last one that could
 };
 
+// What single numbers are changed in.
+struct Editing {
+    const Trace& trace;         // what is shown
+    const Document& baseline;   // what a reset goes back to
+    bool ready = true;          // the trace is that of the draft, which can be run
+};
+
 // Under a tab that names them the heads have no head of their own, and are small enough for a height where they can be.
 struct HeadsPlace {
     bool tab = false;
@@ -47,8 +56,10 @@ struct HeadsPlace {
 void top_bar_panel(const DocumentStatus& status, const Settings& settings, UiState& ui, const Look& look);
 void step_strip_panel(const Trace& trace, UiState& ui, const Look& look);
 void input_panel(Document& draft, const InputStatus& status, UiState& ui, const Look& look);
-void stage_panel(const Trace& trace, UiState& ui, const Look& look);           // equation, operands and result
-void arithmetic_panel(const Trace& trace, UiState& ui, const Look& look);      // of the pinned or hovered number
+void cell_editor_panel(Document& draft, const Editing& editing, UiState& ui, const Look& look);  // numbers of the stage
+// `before`: the Trace before the last edit, whose other numbers are marked; may be null
+void stage_panel(const Trace& trace, const Trace* before, UiState& ui, const Look& look);       // equation, operands and result
+void arithmetic_panel(const Trace& trace, const Trace* before, UiState& ui, const Look& look);  // of the pinned or hovered number
 void heads_panel(const Trace& trace, UiState& ui, const Look& look, const HeadsPlace& place = {});  // all heads side by side
 void row_panel(const Trace& trace, UiState& ui, const Look& look);             // the row in question as bars, sum, entropy
 void colours_panel(const Trace& trace, UiState& ui, const Look& look, bool headed = true);
@@ -58,6 +69,8 @@ void status_bar_panel(const Trace& trace, const RunStatus& status, const Look& l
 void export_panel(const Trace& trace, UiState& ui, const Look& look);
 void open_panel(const Settings& settings, UiState& ui, const Look& look);      // the file browser, also for save as
 void numbers_panel(Document& draft, const std::vector<Problem>& problems, UiState& ui, const Look& look);  // own matrices
+void history_panel(const History& history, UiState& ui, const Look& look);     // every edit by name; a click goes there
+void recover_panel(const UnsavedWork& work, UiState& ui, const Look& look);    // what a crash left
 void unsaved_panel(UiState& ui, const Look& look);                             // save, discard or cancel
 void about_panel(UiState& ui, const Look& look);                               // also the list of keys
 

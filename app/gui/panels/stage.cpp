@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <string>
 #include <vector>
@@ -26,9 +27,29 @@ std::string name_in_switch(StepId step, ArrayId id, const Look& look) {
     return std::string(info(id).name, 1);
 }
 
+// At the right end of the title's line, or under the title where it has no room there. The width it takes in that line.
+float place_switch(float width, float title_width, const Look& look) {
+    const ImVec2 at = ImGui::GetCursorScreenPos();
+    const float room = ImGui::GetContentRegionAvail().x;
+    const bool beside = title_width + look.px(16.0f) + width <= room;
+    ImGui::SetCursorScreenPos(beside ? ImVec2(at.x + room - width, at.y) : ImVec2(at.x, at.y + look.fonts.title->FontSize + look.px(4.0f)));
+    return beside ? width : 0.0f;
+}
+
+// Whether a press on the mask pins its cell or paints it.
+float paint_switch(float title_width, UiState& ui, const Look& look) {
+    const std::array choices = {look("stage.point"), look("stage.paint")};
+    const float width = place_switch(segmented_width(look, choices), title_width, look);
+    int chosen = ui.painting ? 1 : 0;
+    if (segmented(look, "paint", choices, chosen)) ui.painting = chosen == 1;
+    tooltip(look, look("stage.paint_tip"));
+    return width;
+}
+
 // Which of a step's results is looked at, where it has several. The width it takes at the right of a title this wide; 0 where
 // it stands under the title instead.
 float result_switch(const Trace& trace, float title_width, UiState& ui, const Look& look) {
+    if (ui.step == StepId::mask && !trace.setup.tokens.empty()) return paint_switch(title_width, ui, look);
     const auto results = switchable_results(ui.step, trace.setup.options);
     if (results.empty()) return 0.0f;
     std::vector<std::string> names;
@@ -37,16 +58,12 @@ float result_switch(const Trace& trace, float title_width, UiState& ui, const Lo
     for (const std::string& name : names) choices.push_back(name.c_str());
     const auto found = std::ranges::find(results, is_additive_weight(ui.array) ? ArrayId::W_a : ui.array);
     int chosen = static_cast<int>(found - results.begin());
-    const float width = segmented_width(look, choices);
-    const ImVec2 at = ImGui::GetCursorScreenPos();
-    const float room = ImGui::GetContentRegionAvail().x;
-    const bool beside = title_width + look.px(16.0f) + width <= room;
-    ImGui::SetCursorScreenPos(beside ? ImVec2(at.x + room - width, at.y) : ImVec2(at.x, at.y + look.fonts.title->FontSize + look.px(4.0f)));
+    const float width = place_switch(segmented_width(look, choices), title_width, look);
     if (segmented(look, "result", choices, chosen)) {
         ui.array = results[static_cast<std::size_t>(chosen)];
         ui.pinned.reset();
     }
-    return beside ? width : 0.0f;
+    return width;
 }
 
 // Title and sentence; leaves the cursor under them. What is free at the right of the title.
@@ -102,7 +119,7 @@ void tokens_stage(const Trace& trace, const Rect& place, UiState& ui, const Look
 
 }  // namespace
 
-void stage_panel(const Trace& trace, UiState& ui, const Look& look) {
+void stage_panel(const Trace& trace, const Trace* before, UiState& ui, const Look& look) {
     const Setup& setup = trace.setup;
     const Rect beside_title = header(trace, ui, look);
     const Rect place = rest_of_window(look);
@@ -121,6 +138,7 @@ void stage_panel(const Trace& trace, UiState& ui, const Look& look) {
     const StageView stage = fitted_stage(trace, plan, place, ui, look);
     point_at_stage(stage, ui, look);
     draw_stage(stage, ui, look);
+    if (before) draw_stage_changes(stage, *before, ui, look);
     Rect free = beside_title;
     free.width = std::max(draw_hatch_legend(stage, beside_title, look) - free.x, 0.0f);
     if (!stage.note.empty()) draw_note(stage.note, free, look);

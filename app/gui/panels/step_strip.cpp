@@ -31,6 +31,7 @@ void take_keys(UiState& ui) {
     if (ImGui::IsKeyPressed(ImGuiKey_PageUp)) move_step(-1, ui);
     if (io.NavVisible) return;  // arrows then move from control to control
     // the keys are ours, so that they do not start to move the focus
+    if (io.KeyShift) return;  // arrows then move from cell to cell
     for (const ImGuiKey key : {ImGuiKey_LeftArrow, ImGuiKey_RightArrow}) ImGui::SetKeyOwner(key, ImGui::GetID("steps"));
     if (ImGui::IsKeyPressed(ImGuiKey_RightArrow, ImGui::GetID("steps"), ImGuiInputFlags_Repeat)) move_step(1, ui);
     if (ImGui::IsKeyPressed(ImGuiKey_LeftArrow, ImGui::GetID("steps"), ImGuiInputFlags_Repeat)) move_step(-1, ui);
@@ -112,13 +113,16 @@ StripItem measured(const StepInfo& step, ImFont& font, const Look& look) {
     return item;
 }
 
-void draw_item(const StepInfo& step, StripItem item, const Rect& place, ImFont& font, bool on, UiState& ui, const Look& look) {
+void draw_item(const StepInfo& step, StripItem item, const Rect& place, ImFont& font, const Setup& setup, UiState& ui, const Look& look) {
+    const bool on = is_on(step.id, setup.options);
+    const auto set_by_hand = std::ranges::count(setup.overrides, step.id, [](const Override& set) { return step_of(set.number.array); });
     const bool current = ui.step == step.id;
     ImGui::SetCursorScreenPos(ImVec2(place.x, place.y));
     if (ImGui::InvisibleButton(step.name, ImVec2(place.width, place.height)) && !current) go_to_step(ui, step.id);
     const bool hovered = ImGui::IsItemHovered();
     std::string tip = std::to_string(static_cast<int>(step.id) + 1) + " · " + look(step_title_key(step.id));
     if (!on) tip += std::string(" (") + look("stage.off") + ")";
+    if (set_by_hand > 0) tip += "\n" + look.language("stage.overridden", {std::to_string(set_by_hand)});
     tooltip(look, tip);
 
     ImDrawList& draw = *ImGui::GetWindowDrawList();
@@ -127,6 +131,8 @@ void draw_item(const StepInfo& step, StripItem item, const Rect& place, ImFont& 
     const float baseline = place.y + place.height * 0.46f;
     draw_formula(look, step.symbol, item.style, ImVec2(place.x + (place.width - item.symbol.width) / 2.0f,
                                                        std::max(place.y + look.px(4.0f), baseline - item.symbol.height / 2.0f - look.px(7.0f))));
+    if (set_by_hand > 0)
+        draw.AddCircleFilled(ImVec2(place.x + (place.width + item.symbol.width) / 2.0f + look.px(5.0f), place.y + look.px(12.0f)), look.px(3.5f), look.theme.problem);
     ImFont* name_font = current && &font == look.fonts.small ? look.fonts.small_strong : &font;
     draw.AddText(name_font, name_font->FontSize, ImVec2(std::floor(place.x + (place.width - text_width(*name_font, item.name.c_str())) / 2.0f),
                                                        std::floor(place.bottom() - name_font->FontSize - look.px(9.0f))), ink, item.name.c_str());
@@ -172,7 +178,7 @@ void step_strip_panel(const Trace& trace, UiState& ui, const Look& look) {
     ImGui::PushClipRect(at, end, true);
     for (std::size_t i = 0; i < items.size(); ++i) {
         const Rect place{std::floor(x), at.y, std::floor(items[i].width + gap), free.y};
-        draw_item(steps()[i], items[i], place, *font, is_on(steps()[i].id, trace.setup.options), ui, look);
+        draw_item(steps()[i], items[i], place, *font, trace.setup, ui, look);
         x += items[i].width + gap;
     }
     const ImU32 ground = look.theme.panel, clear = with_alpha(ground, 0.0f);

@@ -39,6 +39,9 @@ void point_at_stage(const StageView& stage, UiState& ui, const Look& look);
 // Draws everything, and frames on their way where motion is wanted.
 void draw_stage(const StageView& stage, UiState& ui, const Look& look);
 
+// A corner turned down on every cell whose number is another than in an earlier Trace; new ones pulse.
+void draw_stage_changes(const StageView& stage, const Trace& before, UiState& ui, const Look& look);
+
 // The frames around the number in question and around the numbers behind it, and the lines that join them.
 // Where they are on their way to another number they are drawn there.
 void draw_stage_marks(const StageView& stage, const UiState& ui, const Look& look);
