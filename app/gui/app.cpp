@@ -362,6 +362,8 @@ void App::take(std::shared_ptr<const TimedTrace> result) {
 
 double App::seconds_until_change() const {
     const double now = ImGui::GetTime();
+    // ImGui spreads quick input over several frames
+    if (!ImGui::GetCurrentContext()->InputEventsQueue.empty()) return 0.0;
     if (ui_.moving_until > now || frames_due_ > 0 || !ui_.edits.empty() || (ui_.field && ui_.field->fresh) || ui_.menu) return 0.0;
     if (ui_.playback.playing) return std::max(0.0, ui_.playback.next_at - now);
     return std::numeric_limits<double>::infinity();

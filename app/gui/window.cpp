@@ -9,6 +9,7 @@
 #include <cmath>
 
 #include "app/gui/gl_frame.h"
+#include "app/gui/key_order.h"
 #include "core/attention/error.h"
 
 namespace attnscope {
@@ -37,12 +38,24 @@ struct Events {
     App* app = nullptr;
     int frames_left = frames_after_an_event;
     double last_event = 0.0;
+    KeyOrder keys;
 };
 
 void note_event(GLFWwindow* window) {
     auto& events = *static_cast<Events*>(glfwGetWindowUserPointer(window));
     events.frames_left = frames_after_an_event;
     events.last_event = glfwGetTime();
+}
+
+void take_key(GLFWwindow* window, int key, int scancode, int action, int modifiers) {
+    auto& events = *static_cast<Events*>(glfwGetWindowUserPointer(window));
+    if (events.keys.take({key, scancode, action, modifiers})) ImGui_ImplGlfw_KeyCallback(window, key, scancode, action, modifiers);
+    else note_event(window);
+}
+
+void hand_on_kept_keys(GLFWwindow* window, Events& events) {
+    for (const KeyStroke& stroke : events.keys.next_frame())
+        ImGui_ImplGlfw_KeyCallback(window, stroke.key, stroke.scancode, stroke.action, stroke.modifiers);
 }
 
 class SystemWindow {
@@ -160,6 +173,7 @@ int run_window(const WindowRequest& request) {
     Events events{.app = &app};
     window.listen(events);
     const GlfwBackend backend(window.handle());
+    glfwSetKeyCallback(window.handle(), take_key);  // in place of ImGui's, which it calls
 
     std::string title;
     const double close_at = request.close_after_seconds > 0.0 ? glfwGetTime() + request.close_after_seconds : longest_time;
@@ -176,6 +190,7 @@ int run_window(const WindowRequest& request) {
         ImGui_ImplGlfw_NewFrame();
         frames.draw(app, width, height);
         glfwSwapBuffers(window.handle());
+        hand_on_kept_keys(window.handle(), events);
     }
     return static_cast<int>(ExitCode::success);
 }

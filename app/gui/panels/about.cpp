@@ -1,7 +1,7 @@
 #include <imgui.h>
 
 #include <algorithm>
-#include <iterator>
+#include <cfloat>
 
 #include "app/gui/panels/panels.h"
 #include "app/gui/widgets/controls.h"
@@ -41,8 +41,8 @@ void keys_dialog(UiState& ui, const Look& look) {
     // in a low window the lines scroll
     const float title = 2.0f * look.fonts.title->FontSize, buttons = look.fonts.text->FontSize + look.px(72.0f);
     const float most = std::max(ImGui::GetIO().DisplaySize.y - title - buttons, look.px(60.0f));
-    const float lines = static_cast<float>(std::size(key_lines)) * (look.fonts.text->FontSize + look.px(20.0f));
-    ImGui::BeginChild("keys", ImVec2(0.0f, std::min(lines, most)));
+    ImGui::SetNextWindowSizeConstraints(ImVec2(0.0f, 0.0f), ImVec2(FLT_MAX, most));
+    ImGui::BeginChild("keys", ImVec2(0.0f, 0.0f), ImGuiChildFlags_AutoResizeY);
     for (const KeyLine& line : key_lines) value_row(look, look(line.meaning), line.keys);
     ImGui::EndChild();
     close_button(dialog, ui, look);

@@ -104,6 +104,8 @@ void Editor::take_keys() const {
         if (pressed(ImGuiKey_UpArrow)) move_pinned(-1, 0);
         if (pressed(ImGuiKey_DownArrow)) move_pinned(1, 0);
     }
+    // Escape lets the pin go; it does not start to move the focus
+    if (ui.pinned) ImGui::SetKeyOwner(ImGuiKey_Escape, owner);
     if (!ui.pinned || !editing.ready) return;
     const NumberRef number = *ui.pinned;
     if (io.KeyCtrl) {

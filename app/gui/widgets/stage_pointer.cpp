@@ -32,10 +32,10 @@ void pan_by(const Rect& place, ImVec2 delta, View& view) {
 }
 
 // A dragged or turned number moves by whole steps, so that it stays one that can be written down.
-constexpr double step_of_drag = 0.01, step_of_wheel = 0.1;
+constexpr double steps_in_one = 100.0, steps_of_wheel = 10.0;
 constexpr double pixels_per_step = 2.0;  // at scale 1
 
-double moved(double value, double by, double step) { return std::round((value + by) / step) * step; }
+double moved(double value, double steps) { return std::round(value * steps_in_one + steps) / steps_in_one; }
 
 bool can_be_moved(const StageView& stage, const NumberRef& number) {
     return number.array != ArrayId::masked && is_editable(number.array, stage.trace.setup.options);
@@ -48,7 +48,7 @@ void drag_number(const StageView& stage, UiState& ui, const Look& look) {
     if (steps == 0.0) return;
     const NumberRef& number = *ui.press.dragged;
     const double value = array(stage.trace, number.array, number.head)(number.row, number.column);
-    ui.edits.push_back({number, moved(value, steps * step_of_drag, step_of_drag)});
+    ui.edits.push_back({number, moved(value, steps)});
     ui.press.moved = true;
     ImGui::ResetMouseDragDelta(ImGuiMouseButton_Left);
 }
@@ -66,9 +66,9 @@ bool turn_number(const StageView& stage, const NumberRef& number, UiState& ui) {
     const float wheel = io.MouseWheel != 0.0f ? io.MouseWheel : io.MouseWheelH;
     if (!io.KeyCtrl || !can_be_moved(stage, number)) return false;
     if (wheel == 0.0f) return true;
-    const double step = io.KeyShift ? step_of_drag : step_of_wheel;
+    const double steps = static_cast<double>(wheel) * (io.KeyShift ? 1.0 : steps_of_wheel);
     const double value = array(stage.trace, number.array, number.head)(number.row, number.column);
-    ui.edits.push_back({number, moved(value, static_cast<double>(wheel) * step, step_of_drag)});
+    ui.edits.push_back({number, moved(value, steps)});
     return true;
 }
 
