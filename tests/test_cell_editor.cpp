@@ -81,6 +81,17 @@ TEST_CASE("a number that is typed over a pinned cell stands there, and only what
     CHECK(window.app().ui().pinned == NumberRef{ArrayId::W_Q, 0, 2, 2});
 }
 
+TEST_CASE("what is typed in the frames before the field has the keyboard is not lost") {
+    CellWindow window(StepId::softmax);
+    window.click(window.place("weights", 0, 0, 5, 5));
+    for (const char character : {'0', '.', '1', '2', '5'}) {
+        ImGui::GetIO().AddInputCharacter(static_cast<unsigned>(character));
+        window.headless().frames(1);
+    }
+    window.headless().key(ImGuiKey_Enter);
+    CHECK(window.number({ArrayId::weights, 0, 0, 0}) == 0.125);
+}
+
 TEST_CASE("Escape leaves the number as it was, and what is no number is not taken") {
     CellWindow window(StepId::projections);
     const Document before = window.app().document();

@@ -142,6 +142,15 @@ TEST_CASE("what a crash left is offered to one program at a time, until it is di
     CHECK(left_work(folder.path()).size() == 1);
 }
 
+TEST_CASE("the lock of a program that was killed with nothing unsaved is cleared away, that of a running one stays") {
+    const ScratchFolder folder;
+    std::ofstream(folder / "work-1-0.lock") << "";
+    const Journal running(folder.path(), 0ms);
+    CHECK(left_work(folder.path()).empty());
+    CHECK(folder.names().size() == 1);
+    CHECK(folder.names().count("work-1-0.lock") == 0);
+}
+
 TEST_CASE("damaged entries are put aside and said to be so") {
     const ScratchFolder folder;
     std::ofstream(folder / "work-1-0.json") << "\"\"\n{\"attnscope\": 1, \"text\": ";

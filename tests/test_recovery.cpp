@@ -2,12 +2,14 @@
 
 #include <chrono>
 
+#include "app/gui/start.h"
 #include "core/files/journal.h"
 #include "tests/app_window.h"
 #include "tests/scratch_folder.h"
 
 using namespace attnscope;
 using attnscope::testing::AppWindow;
+using attnscope::testing::example_with_text;
 
 namespace {
 
@@ -37,6 +39,16 @@ TEST_CASE("what a crash left is offered, and is unsaved work when it is taken ba
     // now it is this program's own
     CHECK(left_work(folder.path()).empty());
     window.app.reset();
+}
+
+TEST_CASE("what a crash left is offered whatever the window is started with") {
+    const ScratchFolder folder;
+    leave_work(folder, "precious");
+    AppWindow window({.state_folder = folder.path(), .language = "en", .motion = false});
+    begin(*window.app, {.document = example_with_text("another text"), .step = StepId::softmax});
+    window.headless.frames(3);
+    CHECK(window.app->ui().dialog == Dialog::recover);
+    CHECK(window.headless.shows("Take it back"));
 }
 
 TEST_CASE("what is discarded is never offered again, and what is put off is offered by the next start") {

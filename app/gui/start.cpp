@@ -43,6 +43,7 @@ void begin(App& app, const Start& start) {
         case Dialog::open: app.ui().command = Command::open; break;
         case Dialog::save_as: app.ui().command = Command::save_as; break;
         case Dialog::export_figure: app.ui().command = Command::export_figure; break;
+        case Dialog::none: break;  // whatever the application has to ask
         default: app.ui().dialog = start.dialog; break;
     }
 }

@@ -47,9 +47,18 @@ void remove_entry(const std::filesystem::path& entry) {
     std::filesystem::remove(lock_of(entry), ignored);
 }
 
-bool is_entry(const std::filesystem::path& file) {
+bool is_ours(const std::filesystem::path& file, std::string_view suffix) {
     const std::string name = file.filename().string();
-    return name.starts_with(prefix) && name.ends_with(entry_suffix);
+    return name.starts_with(prefix) && name.ends_with(suffix);
+}
+
+// A program that had nothing unsaved when it was killed leaves only its lock.
+void remove_if_lone(const std::filesystem::path& lock) {
+    std::filesystem::path entry = lock;
+    entry.replace_extension(entry_suffix);
+    const auto held = FileLock::taken(lock);
+    std::error_code ignored;
+    if (held && !std::filesystem::exists(entry, ignored)) std::filesystem::remove(lock, ignored);
 }
 
 }  // namespace
@@ -90,8 +99,11 @@ Journal::Journal(const std::filesystem::path& folder, std::chrono::milliseconds 
     : between_writes_(between_writes), files_(files) {
     std::error_code failure;
     std::filesystem::create_directories(folder, failure);
-    entry_ = folder / (new_name() + std::string(entry_suffix));
-    if (!failure) lock_ = FileLock::taken(lock_of(entry_));
+    // another start may look at a lock in the moment between its making and its locking
+    for (int attempt = 0; attempt < 3 && !failure && !lock_; ++attempt) {
+        entry_ = folder / (new_name() + std::string(entry_suffix));
+        lock_ = FileLock::taken(lock_of(entry_));
+    }
     if (!lock_) {
         complaint_ = "unsaved work cannot be kept for the case of a crash: the folder " + quoted(folder) +
                      " cannot be written. Check its permissions, or save often";
@@ -183,8 +195,10 @@ std::vector<LeftWork> left_work(const std::filesystem::path& folder, std::string
     };
     std::vector<Found> found;
     std::error_code failure;
-    for (const auto& file : std::filesystem::directory_iterator(folder, failure))
-        if (is_entry(file.path())) found.push_back({file.path(), file.last_write_time(failure)});
+    for (const auto& file : std::filesystem::directory_iterator(folder, failure)) {
+        if (is_ours(file.path(), entry_suffix)) found.push_back({file.path(), file.last_write_time(failure)});
+        if (is_ours(file.path(), lock_suffix)) remove_if_lone(file.path());
+    }
     std::ranges::sort(found, std::greater{}, &Found::written);
 
     std::vector<LeftWork> left;

@@ -163,12 +163,13 @@ void Editor::draw_field() const {
     ImGui::Begin("##cell field", nullptr, ImGuiWindowFlags_NoDecoration | ImGuiWindowFlags_NoMove | ImGuiWindowFlags_NoSavedSettings | ImGuiWindowFlags_NoBackground | ImGuiWindowFlags_AlwaysAutoResize);
     if (field.fresh) ImGui::SetKeyboardFocusHere();
     ImGui::SetNextItemWidth(width);
+    // what is typed before the field has the keyboard replaces its text too
+    if (!opened_now && (field.fresh || !field.typed.empty())) field.typed += typed_characters();
     field.text.resize(most_typed);
     const bool entered = ImGui::InputText("##cell value", field.text.data(), most_typed,
                                           ImGuiInputTextFlags_AutoSelectAll | ImGuiInputTextFlags_EnterReturnsTrue | ImGuiInputTextFlags_CallbackAlways, put_typed, &field);
     field.text.resize(std::char_traits<char>::length(field.text.c_str()));
     const bool active = ImGui::IsItemActive(), left = ImGui::IsItemDeactivated();
-    if (!active && !entered && !opened_now) field.typed += typed_characters();
     if (active) field.fresh = false;
     if (field.no_number) small_tip(look, look("cell.no_number"));
     ImGui::End();
