@@ -77,6 +77,22 @@ TEST_CASE("the symbol of every array is a formula that stands for this array or 
     }
 }
 
+TEST_CASE("queries, keys and values have equations of their own, and values are never turned") {
+    Options options;
+    CHECK(equation(StepId::projections, options, ArrayId::V_flat) == "V = X' W_{V} + b_{V}");
+    CHECK(equation(StepId::projections, options, ArrayId::Q_flat) == equation(StepId::projections, options));
+    for (const PositionKind positions : {PositionKind::none, PositionKind::rotary}) {
+        options.positions = positions;
+        const std::string keys = equation(StepId::heads, options, ArrayId::K), values = equation(StepId::heads, options, ArrayId::V);
+        CHECK(keys.find('Q') == std::string::npos);
+        CHECK(keys.starts_with("K_{h}"));
+        CHECK(values.starts_with("V_{h}"));
+        CHECK(values.find("R(") == std::string::npos);
+    }
+    options.projections = false;
+    CHECK(equation(StepId::projections, options, ArrayId::K_flat) == equation(StepId::projections, options));
+}
+
 TEST_CASE("every equation of every step under every option can be read") {
     for (const Options& options : all_options())
         for (const StepInfo& step : steps()) {

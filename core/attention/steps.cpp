@@ -1,5 +1,6 @@
 #include "core/attention/steps.h"
 
+#include <algorithm>
 #include <array>
 #include <cassert>
 
@@ -201,6 +202,17 @@ std::string equation(StepId id, const Options& options) {
         case StepId::residual: return on ? "Z = X + Y" : "Z = Y";
     }
     return {};
+}
+
+std::string equation(StepId id, const Options& options, ArrayId result) {
+    const bool of_keys = result == ArrayId::K_flat || result == ArrayId::K, of_values = result == ArrayId::V_flat || result == ArrayId::V;
+    const bool says_all = id == StepId::projections && !is_on(id, options);  // Q = K = V = X'
+    if (says_all || (!of_keys && !of_values)) return equation(id, options);
+    Options turned = options;
+    if (of_values && options.positions == PositionKind::rotary) turned.positions = PositionKind::none;  // values are never turned
+    std::string text = equation(id, turned);
+    std::ranges::replace(text, 'Q', of_keys ? 'K' : 'V');
+    return text;
 }
 
 }  // namespace attnscope

@@ -63,4 +63,7 @@ bool is_on(StepId id, const Options& options);
 // symbols, ^{} and _{}, \frac{}{}, \sqrt{}, \mathrm{}, ( ) [ ] | \| and named operators; e.g. "S = Q K^{\top}".
 std::string equation(StepId id, const Options& options);
 
+// The same for one of the step's results: queries, keys and values have one equation each.
+std::string equation(StepId id, const Options& options, ArrayId result);
+
 }  // namespace attnscope
