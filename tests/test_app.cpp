@@ -333,6 +333,23 @@ TEST_CASE("language, theme and zoom are kept for the next start") {
     CHECK(window.app->settings().zoom == 1.0);
 }
 
+TEST_CASE("whatever the window's size and its number of heads, it comes to rest") {
+    for (const testing::HeadlessSize size : {testing::HeadlessSize{1203.0f, 676.0f}, testing::HeadlessSize{1000.0f, 676.0f}, testing::HeadlessSize{1280.0f, 720.0f},
+                                             testing::HeadlessSize{1100.0f, 600.0f}, testing::HeadlessSize{900.0f, 500.0f}})
+        for (const Index heads : {1, 2, 3, 4, 8}) {
+            CAPTURE(size.width);
+            CAPTURE(heads);
+            AppWindow window({.language = "en", .motion = false}, size);
+            Document document;
+            document.text = "the cat sat";
+            document.widths = {.D = 8 * heads, .H = heads};
+            window.app->show(document);
+            go_to_step(window.app->ui(), StepId::scores);
+            window.headless.frames(20);
+            CHECK(window.app->seconds_until_change() > 1e9);
+        }
+}
+
 TEST_CASE("an idle window has nothing that is due") {
     AppWindow window;
     CHECK(window.app->seconds_until_change() > 1e9);

@@ -45,6 +45,19 @@ bool shows(const Figure& figure, const std::string& text) {
 }
 }  // namespace
 
+TEST_CASE("a weight that was set by hand is drawn as a number even where the mask hides its cell") {
+    Document document;
+    document.text = "a b c";
+    document.options.mask.causal = true;
+    document.overrides = {{{ArrayId::weights, 0, 0, 2}, 0.5}};
+    const Trace trace = run(resolve(document));
+    CHECK_FALSE(is_masked(trace, ArrayId::weights, 0, 0, 2));
+    CHECK_FALSE(is_masked(trace, ArrayId::dropped, 0, 0, 2));
+    CHECK(is_masked(trace, ArrayId::exp, 0, 0, 2));
+    CHECK(is_masked(trace, ArrayId::weights, 1, 0, 2));
+    CHECK(is_masked(trace, ArrayId::weights, 0, 0, 1));
+}
+
 TEST_CASE("every array of a trace has a figure inside its page") {
     const Trace trace = trace_of_text("the cat sat on the mat", /*causal=*/true);
     for (const ArrayInfo& array_info : arrays()) {

@@ -260,8 +260,13 @@ void App::draw_tabs(float most_height, const Look& look) {
     if (ui_.folded_tab == 2) colours_panel(*trace_, ui_, look, /*headed=*/false);
     const float needed = ImGui::GetCursorPosY() - ImGui::GetStyle().ItemSpacing.y - begin + 2.0f * padding_of_column(look).y;
     ImGui::PopStyleVar();
-    if (needed != tabs_height_) frames_due_ = frames_to_settle;
+    // A scroll bar that comes makes the content narrower, perhaps lower, and would go again: while nothing else changes the
+    // height only grows.
+    const TabsShown shown{.trace = trace_.get(), .tab = ui_.folded_tab, .language = language_.code(), .width = ImGui::GetIO().DisplaySize.x, .height = ImGui::GetIO().DisplaySize.y, .scale = scale_};
+    if (shown == tabs_shown_ && needed <= tabs_height_) return;
+    tabs_shown_ = shown;
     tabs_height_ = needed;
+    frames_due_ = frames_to_settle;
 }
 
 void App::draw_dialogs(const Look& look) {
@@ -286,7 +291,8 @@ void App::draw_notice(const Look& look) {
     draw_sentence({.text = ui_.notice, .em = look.px(15.0f), .color = look.theme.ink, .width = look.px(584.0f)}, look);
     const bool dismissed = button(look, look("notice.dismiss"));
     ImGui::End();
-    if (dismissed) ui_.notice.clear();
+    const bool escaped = ui_.dialog == Dialog::none && !ui_.field && ImGui::IsKeyPressed(ImGuiKey_Escape, false);
+    if (dismissed || escaped) ui_.notice.clear();
 }
 
 Gesture App::gesture_of_this_frame() {

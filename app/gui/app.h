@@ -75,6 +75,14 @@ private:
         std::string device;  // that computed it
         double milliseconds = 0.0;
     };
+    // Everything the height of the tabs follows from.
+    struct TabsShown {
+        const Trace* trace = nullptr;
+        int tab = 0;
+        std::string language;
+        float width = 0.0f, height = 0.0f, scale = 0.0f;  // of the display
+        bool operator==(const TabsShown&) const = default;
+    };
     // What waits until the question about unsaved work is answered.
     struct AfterSaving {
         Command command = Command::none;
@@ -133,6 +141,7 @@ private:
     AfterSaving after_saving_;
     bool quits_ = false;
     float tabs_height_ = 0.0f; // of the content of the tabs in the last frame, in pixels
+    TabsShown tabs_shown_;      // what that height belongs to
     int frames_due_ = 3;       // what changed settles in so many frames
     bool missing_fonts_said_ = false;
 

@@ -301,7 +301,8 @@ Account Teller::account(const NumberRef& number) const {
     const ArrayId used_weights = is_on(StepId::dropout, options_) ? ArrayId::dropped : ArrayId::weights;
     switch (number.array) {
         case ArrayId::tokens: return {constant(trace_.tokens(i, j)), {Reason::vocabulary_id}};
-        case ArrayId::E: return {constant(trace_.E(i, j)), {Reason::table_entry}};
+        case ArrayId::E:
+            return {constant(trace_.E(i, j)), {trace_.setup.embedding_provenance == Provenance::own ? Reason::given : Reason::table_entry}};
         case ArrayId::P: return position(i, j);
         case ArrayId::X:
             if (!is_on(StepId::positions, options_)) return {at(ArrayId::E, i, j), position(i, j).reasons};

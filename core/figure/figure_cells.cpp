@@ -38,6 +38,9 @@ bool is_behind_mask(ArrayId id) {
 }  // namespace
 
 bool is_masked(const Trace& trace, ArrayId id, Index head, Index row, Index column) {
+    // a weight that was set by hand is one, whatever the mask says
+    const bool of_weights = id == ArrayId::weights || id == ArrayId::dropped;
+    if (of_weights && find_override(trace.setup.overrides, {ArrayId::weights, head, row, column})) return false;
     return is_behind_mask(id) && std::isinf(array(trace, ArrayId::masked, head)(row, column)) && array(trace, ArrayId::masked, head)(row, column) < 0;
 }
 

@@ -84,6 +84,10 @@ void Editor::paste(const NumberRef& number) const {
     try {
         const char* text = ImGui::GetClipboardText();
         const MatrixD block = matrix_from_text(text == nullptr ? "" : text);
+        const MatrixD& matrix = values(number);
+        const Index rows = matrix.rows() - number.row, columns = matrix.cols() - number.column;
+        if (block.rows() > rows || block.cols() > columns)
+            ui.notice = look.language("cell.paste.cut", {std::to_string(block.rows()), std::to_string(block.cols()), std::to_string(rows), std::to_string(columns)});
         if (block.size() > 0) draft = with_numbers(draft, number.array, number.head, {number.row, number.column}, block);
     } catch (const Error& error) {
         ui.notice = look.language("cell.paste.refused", {error.what()});
