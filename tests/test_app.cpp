@@ -339,7 +339,8 @@ TEST_CASE("whatever the window's size and its number of heads, it comes to rest"
         for (const Index heads : {1, 2, 3, 4, 8}) {
             CAPTURE(size.width);
             CAPTURE(heads);
-            AppWindow window({.language = "en", .motion = false}, size);
+            AppWindow window({.language = "en", .motion = false}, {2000.0f, 200.0f});
+            ImGui::GetIO().DisplaySize = ImVec2(size.width, size.height);
             Document document;
             document.text = "the cat sat";
             document.widths = {.D = 8 * heads, .H = heads};

@@ -191,7 +191,8 @@ Account Teller::scaled(Index i, Index j) const {
     if (divisors.size() == 2) e = expression(Op::quotient, {std::move(e), product(divisors[0], divisors[1])});
     if (options_.positions == PositionKind::linear_bias) {
         const Index eighths = -8 * (head_ + 1);
-        const Expression exponent = eighths % sizes_.H == 0 ? constant(static_cast<double>(eighths / sizes_.H))
+        const Index whole = eighths / sizes_.H;
+        const Expression exponent = whole * sizes_.H == eighths ? constant(static_cast<double>(whole))
                                                             : expression(Op::quotient, {constant(static_cast<double>(eighths)), constant(static_cast<double>(sizes_.H))});
         e = expression(Op::difference, {std::move(e), product(expression(Op::power, {constant(2), exponent}),
                                                               constant(static_cast<double>(std::abs(i - j))))});
