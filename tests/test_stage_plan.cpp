@@ -1,7 +1,10 @@
 #include <doctest/doctest.h>
 
+#include <algorithm>
 #include <functional>
 #include <map>
+#include <set>
+#include <utility>
 
 #include "app/gui/ui_state.h"
 #include "app/gui/widgets/stage_plan.h"
@@ -158,6 +161,47 @@ TEST_CASE("weights of additive scores are not asked for where the similarity is 
     ui.array = ArrayId::W_a;
     keep_within(ui, trace);
     CHECK(ui.array == ArrayId::scores);
+}
+
+TEST_CASE("matrices that are compared cell by cell are coloured on one range") {
+    const Trace trace = trace_of_options(variants()[2].change);
+    const std::pair<StepId, ArrayId> compared[] = {{StepId::positions, ArrayId::X}, {StepId::scale, ArrayId::scaled}, {StepId::mask, ArrayId::masked},
+                                                   {StepId::dropout, ArrayId::dropped}, {StepId::residual, ArrayId::residual}};
+    for (const auto& [step, shown] : compared) {
+        const StagePlan plan = plan_stage(trace, step, shown, 0);
+        CAPTURE(info(step).name);
+        REQUIRE(plan.matrices.size() > 1);
+        for (const StageMatrix& matrix : plan.matrices) {
+            CHECK(matrix.colours.front() == matrix.array);
+            CHECK(std::set(matrix.colours.begin(), matrix.colours.end()) == std::set(plan.result().colours.begin(), plan.result().colours.end()));
+            for (const StageMatrix& other : plan.matrices) CHECK(std::ranges::count(matrix.colours, other.array) == 1);
+        }
+    }
+    for (const StageMatrix& factor : plan_stage(trace, StepId::scores, ArrayId::scores, 0).matrices) CHECK(factor.colours == std::vector{factor.array});
+}
+
+TEST_CASE("maxima and sums have no colours, and the bar is that of what they are taken from") {
+    const Trace trace = trace_of_options([](Document&) {});
+    for (const ArrayId shown : {ArrayId::row_max, ArrayId::shifted, ArrayId::exp, ArrayId::row_sum, ArrayId::weights}) {
+        const StagePlan plan = plan_stage(trace, StepId::softmax, shown, 0);
+        for (const StageMatrix& matrix : plan.matrices) CHECK(matrix.uncoloured == (matrix.array == ArrayId::row_max || matrix.array == ArrayId::row_sum));
+        CHECK_FALSE(plan.coloured().uncoloured);
+    }
+    CHECK(plan_stage(trace, StepId::softmax, ArrayId::row_sum, 0).coloured().array == ArrayId::exp);
+}
+
+TEST_CASE("biases that are all 0 are neither drawn nor named") {
+    const auto shown = [](const Trace& trace, StepId step) {
+        const auto& matrices = plan_stage(trace, step, info(step).main_result, 0).matrices;
+        const bool drawn = std::ranges::any_of(matrices, [](const StageMatrix& matrix) { return matrix.slot == Slot::under_top; });
+        CHECK(drawn == (equation(step, trace.setup, info(step).main_result).find("b_") != std::string::npos));
+        return drawn;
+    };
+    const Trace without = trace_of_options([](Document&) {}), with = trace_of_options([](Document& d) { d.biases = true; });
+    for (const StepId step : {StepId::projections, StepId::output}) {
+        CHECK_FALSE(shown(without, step));
+        CHECK(shown(with, step));
+    }
 }
 
 TEST_CASE("a repeated word points at the same row of the embedding table") {

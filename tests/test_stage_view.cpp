@@ -1,6 +1,7 @@
 #include <doctest/doctest.h>
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <functional>
 #include <string>
@@ -71,11 +72,29 @@ TEST_CASE("cells behind the mask are masked, and cells without a value are not: 
     CHECK(masked);
     CHECK(not_a_number);
     go_to_step(window.ui, StepId::softmax);
-    HatchedLooks looks;
-    window.then = [&](const Look& look) { looks = hatched_looks(window.trace, plan_stage(window.trace, StepId::softmax, ArrayId::weights, 0).result(), look); };
+    OtherLooks looks;
+    window.then = [&](const Look& look) { looks = other_looks(window.trace, plan_stage(window.trace, StepId::softmax, ArrayId::weights, 0).result(), look); };
     window.headless.frames(3);
     CHECK(looks.masked);
     CHECK(looks.not_a_number);
+}
+
+TEST_CASE("what dropout has made 0 looks neither like a small weight nor like a masked one") {
+    Document document;
+    document.text = "a b c d e f";
+    document.options.mask.causal = true;
+    document.options.dropout.p = 0.5;
+    Stage window(run(resolve(document)));
+    const auto& head = window.trace.head[0];
+    int dropped = 0;
+    for (Index i = 0; i < 6; ++i)
+        for (Index j = 0; j < 6; ++j) {
+            const CellLook cell = look_of(window.trace, {.array = ArrayId::dropped, .head = 0, .row = i, .column = j}, head.dropped(i, j));
+            CHECK((cell == CellLook::masked) == (j > i));
+            CHECK((cell == CellLook::dropped) == (head.weights(i, j) > 0.0 && head.dropped(i, j) == 0.0));
+            dropped += cell == CellLook::dropped ? 1 : 0;
+        }
+    CHECK(dropped > 0);
 }
 
 TEST_CASE("the colours of an array are said with their ends, and with all heads where these share them") {
@@ -84,8 +103,8 @@ TEST_CASE("the colours of an array are said with their ends, and with all heads 
     std::string scores, residual;
     const Language& language = window.language;
     window.then = [&](const Look& look) {
-        scores = range_sentence(window.trace, ArrayId::scores, window.ui, look);
-        residual = range_sentence(window.trace, ArrayId::residual, window.ui, look);
+        scores = range_sentence(window.trace, std::array{ArrayId::scores}, window.ui, look);
+        residual = range_sentence(window.trace, std::array{ArrayId::residual}, window.ui, look);
     };
     window.headless.frames(1);
     CHECK(scores.find("all heads") != std::string::npos);

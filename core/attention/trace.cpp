@@ -1,5 +1,7 @@
 #include "core/attention/trace.h"
 
+#include <algorithm>
+#include <array>
 #include <cassert>
 #include <limits>
 
@@ -114,6 +116,18 @@ Trace run(Setup setup, std::size_t memory_limit) {
     trace.output = kept.options.output_projection ? projected(trace.concat, kept.weights.W_O, kept.weights.b_O) : trace.concat;
     trace.residual = kept.options.residual ? MatrixD(trace.X + trace.output) : trace.output;
     return trace;
+}
+
+bool has_biases(const Setup& setup) {
+    const Weights& w = setup.weights;
+    return std::ranges::any_of(std::array{&w.b_Q, &w.b_K, &w.b_V, &w.b_O}, [](const MatrixD* bias) { return !bias->isZero(0); });
+}
+
+std::string equation(StepId id, const Setup& setup, ArrayId shown) {
+    std::string markup = equation(id, setup.options, shown);
+    if (has_biases(setup)) return markup;
+    if (const std::size_t bias = markup.find(" + b_{"); bias != std::string::npos) markup.erase(bias);
+    return markup;
 }
 
 const MatrixD& array(const Trace& trace, ArrayId id, Index head) {

@@ -1,6 +1,7 @@
 #pragma once
 // The result of one run: what it started from and every intermediate of every step.
 
+#include <string>
 #include <vector>
 
 #include "core/attention/matrix.h"
@@ -38,6 +39,12 @@ struct Trace {
 // The named matrix of one head; `head` is ignored for arrays that heads share.
 // Asserts 0 <= head < H for arrays of heads. Weights, too: W_Q ... beta, and W_a, U_a, v_a of a head.
 const MatrixD& array(const Trace& trace, ArrayId id, Index head = 0);
+
+// Whether any number of b_Q, b_K, b_V, b_O is not 0.
+bool has_biases(const Setup& setup);
+
+// equation() of the step, without the biases that a setup does not have.
+std::string equation(StepId id, const Setup& setup, ArrayId shown);
 
 // P (n, D): zeros unless the positions are sinusoidal or given.
 MatrixD position_vectors(const Setup& setup);

@@ -31,7 +31,7 @@ void colours_panel(const Trace& trace, UiState& ui, const Look& look, bool heade
     if (integer_field(look, "##decimals", decimals, {.least = 0, .most = 6}, width)) ui.decimals = static_cast<int>(decimals);
 
     if (trace.setup.tokens.empty() || ui.step == StepId::tokens) return;
-    dim_sentence(look, look.language("colours.of", {look(step_name_key(ui.step)), range_sentence(trace, ui.array, ui, look)}));
+    dim_sentence(look, look.language("colours.of", {look(step_name_key(ui.step)), range_sentence(trace, arrays_of_one_range(ui.step, ui.array, trace.setup.options), ui, look)}));
 }
 
 }  // namespace attnscope

@@ -65,7 +65,8 @@ void head_card(const Trace& trace, Index head, ImVec2 at, const HeadCards& cards
     draw.AddRect(at, most, current ? look.theme.accent : look.theme.rule, look.px(control_rounding), 0, current ? look.px(2.0f) : 1.0f);
     const float left = std::floor(at.x + (width - side) / 2.0f);
     const MatrixD& weights = array(trace, ArrayId::weights, head);
-    const StageMatrix matrix{.array = ArrayId::weights, .head = head, .slot = Slot::result, .rows = weights.rows(), .columns = weights.cols()};
+    const StageMatrix matrix{.array = ArrayId::weights, .head = head, .slot = Slot::result, .rows = weights.rows(), .columns = weights.cols(),
+                             .colours = {ArrayId::weights}};
     const MatrixView view{.trace = trace, .matrix = matrix, .rows = axis_map(std::floor(at.y + padding), side, matrix.rows),
                           .columns = axis_map(left, side, matrix.columns)};
     draw_matrix(view, ui, look);

@@ -18,7 +18,7 @@ constexpr const char* tokenizers[] = {"words", "characters", "whitespace"};
 struct Chip {
     std::size_t number;  // from 1
     const std::string& text;
-    ImU32 frame;         // 0: none
+    ImU32 frame, inner_frame;  // 0: none
 };
 
 // The width the chip takes; draws it when `at` is given.
@@ -38,6 +38,10 @@ float chip(const Look& look, const Chip& chip, const ImVec2* at) {
     const ImVec2 end(at->x + width, at->y + height);
     list.AddRectFilled(*at, end, look.theme.control, look.px(control_rounding));
     if (chip.frame != 0) list.AddRect(*at, end, chip.frame, look.px(control_rounding), 0, look.px(2.0f));
+    if (chip.inner_frame != 0) {
+        const float inset = look.px(2.5f);
+        list.AddRect(ImVec2(at->x + inset, at->y + inset), ImVec2(end.x - inset, end.y - inset), chip.inner_frame, look.px(control_rounding) - inset / 2.0f, 0, look.px(2.0f));
+    }
     const float top = at->y + (height - line) / 2.0f;
     list.AddText(look.fonts.small, small->FontSize, ImVec2(at->x + pad, top + (line - small->FontSize) * 0.7f), look.theme.dim, number.c_str());
     draw(shown, ImVec2(at->x + pad + number_width + gap, top), look);
@@ -85,7 +89,8 @@ void InputParts::token_chips() {
     for (std::size_t i = 0; i < std::min(tokens.size(), most_chips); ++i) {
         const bool is_row = pointed && info(pointed->array).rows == Axis::tokens && pointed->row == static_cast<Index>(i);
         const bool is_column = square && pointed->column == static_cast<Index>(i);
-        const Chip one{.number = i + 1, .text = tokens[i], .frame = is_column ? look.theme.key : is_row ? look.theme.query : 0};
+        const Chip one{.number = i + 1, .text = tokens[i], .frame = is_column ? look.theme.key : is_row ? look.theme.query : 0,
+                       .inner_frame = is_row && is_column ? look.theme.query : 0};
         const float width = chip(look, one, nullptr);
         if (at.x > left && at.x + width > right) at = ImVec2(left, at.y + height + gap);
         chip(look, one, &at);

@@ -19,11 +19,11 @@ struct Tick {
 };
 
 bool rows_differ(const ColourBar& bar, const UiState& ui, const Look& look) {
-    return value_range_of(bar.trace, bar.array, ui, look).rows.size() > 1 && bar.row < 0;
+    return value_range_of(bar.trace, bar.arrays, ui, look).rows.size() > 1 && bar.row < 0;
 }
 
 std::vector<Tick> ticks_of(const ColourBar& bar, int count, const UiState& ui, const Look& look) {
-    const ValueRange& range = value_range_of(bar.trace, bar.array, ui, look);
+    const ValueRange& range = value_range_of(bar.trace, bar.arrays, ui, look);
     if (rows_differ(bar, ui, look)) return {{0.0, look("stage.row_low")}, {1.0, look("stage.row_high")}};
     std::vector<Tick> ticks;
     const Index row = std::clamp<Index>(bar.row, 0, static_cast<Index>(range.rows.size()) - 1);
@@ -40,15 +40,17 @@ float text_width(const Look& look, const std::string& text) {
 
 }  // namespace
 
-std::string range_sentence(const Trace& trace, ArrayId id, const UiState& ui, const Look& look) {
-    const ValueRange& range = value_range_of(trace, id, ui, look);
+std::string range_sentence(const Trace& trace, std::span<const ArrayId> arrays, const UiState& ui, const Look& look) {
+    const ValueRange& range = value_range_of(trace, arrays, ui, look);
     if (range.rows.empty()) return {};
     if (range.rows.size() > 1) return look("colours.span_of_rows");
     const int decimals = std::max(ui.decimals, 2);
-    const bool all_heads = info(id).per_head && trace.setup.sizes.H > 1;
+    const bool all_heads = info(arrays.front()).per_head && trace.setup.sizes.H > 1;
     return look.language(all_heads ? "colours.span_of_heads" : "colours.span",
                          {number_text(value_at(0.0, range), decimals), number_text(value_at(1.0, range), decimals)});
 }
+
+float colour_strip_width(const Look& look) { return look.px(strip); }
 
 float colour_bar_width(const ColourBar& bar, const UiState& ui, const Look& look) {
     float widest = 0.0f;
@@ -58,7 +60,7 @@ float colour_bar_width(const ColourBar& bar, const UiState& ui, const Look& look
 
 void draw_colour_bar(const ColourBar& bar, const Rect& place, const UiState& ui, const Look& look) {
     ImDrawList& draw = *ImGui::GetWindowDrawList();
-    const Colormap map = colormap_of(bar.array, ui);
+    const Colormap map = colormap_of(bar.arrays.front(), ui);
     const float left = std::floor(place.x), right = left + look.px(strip);
     const int height = static_cast<int>(place.height);
     // one line for each pixel: no color of the bar is between two of the map

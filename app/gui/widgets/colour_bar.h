@@ -1,6 +1,7 @@
 #pragma once
 // The scale of a heatmap: its colors, and the numbers they stand for.
 
+#include <span>
 #include <string>
 
 #include "app/gui/look.h"
@@ -12,14 +13,16 @@ namespace attnscope {
 
 struct ColourBar {
     const Trace& trace;
-    ArrayId array;
+    std::span<const ArrayId> arrays;  // that are coloured on it
     Index row = -1;  // whose ends are written where every row has its own; -1: none in particular
 };
 
-// What the colours of an array stand for: "colours from −2.65 to 2.65, the same for all heads".
-std::string range_sentence(const Trace& trace, ArrayId id, const UiState& ui, const Look& look);
+// What the colours of arrays stand for: "colours from −2.65 to 2.65, the same for all heads".
+std::string range_sentence(const Trace& trace, std::span<const ArrayId> arrays, const UiState& ui, const Look& look);
 
 // Pixels that the bar and its numbers need.
+// Width of the coloured strip itself.
+float colour_strip_width(const Look& look);
 float colour_bar_width(const ColourBar& bar, const UiState& ui, const Look& look);
 void draw_colour_bar(const ColourBar& bar, const Rect& place, const UiState& ui, const Look& look);
 

@@ -41,6 +41,15 @@ void for_each_name(const LabelRow& labels, float room, Draw draw) {
     }
 }
 
+constexpr float between_names = 6.0f;                // at scale 1
+
+float widest_name(const Trace& trace, Index count, float em, const Look& look) {
+    float widest = 0.0f;
+    for (Index i = 0; i < count; ++i)
+        widest = std::max(widest, width_of({.text = label_text(trace, LabelKind::tokens, i), .em = em, .bold = true, .color = look.theme.dim}, look));
+    return widest;
+}
+
 // Names of tokens in 13, in 11 where rows are lower.
 float fitting_em(const LabelRow& labels, const Look& look) {
     if (labels.kind == LabelKind::numbers) return look.px(small_em);
@@ -82,6 +91,16 @@ LabelExtent label_extent(const Trace& trace, LabelKind kind, Index count, const 
     return extent;
 }
 
+float room_for_names(const Trace& trace, Index count, const Look& look) {
+    return std::ceil(widest_name(trace, count, look.px(small_em), look) + look.px(between_names));
+}
+
+float token_names_em(const Trace& trace, Index count, const AxisMap& columns, const Look& look) {
+    const auto cell = static_cast<float>(columns.pixels_per_cell());
+    if (cell < look.px(token_em)) return look.px(small_em);
+    return widest_name(trace, count, look.px(token_em), look) + look.px(between_names) <= cell ? look.px(token_em) : look.px(small_em);
+}
+
 void draw_row_labels(const LabelRow& labels, const Look& look) {
     if (labels.kind == LabelKind::none || labels.place.width <= 0.0f) return;
     const float em = fitting_em(labels, look), height = line_height(em, look);
@@ -98,14 +117,14 @@ void draw_column_labels(const LabelRow& labels, bool upright, const Look& look) 
     if (labels.kind == LabelKind::none || labels.place.height <= 0.0f) return;
     const bool numbers = labels.kind == LabelKind::numbers;
     const auto cell = static_cast<float>(labels.axis.pixels_per_cell());
-    const float em = upright && !numbers ? look.px(token_em) : fitting_em(labels, look), height = line_height(em, look);
+    const float em = upright && !numbers ? token_names_em(labels.trace, labels.axis.count, labels.axis, look) : fitting_em(labels, look), height = line_height(em, look);
     const float widest_number = numbers ? label_extent(labels.trace, labels.kind, labels.axis.count, look).widest + look.px(3.0f) : 0.0f;
     const float room = !upright ? height * line_share : numbers ? widest_number : look.px(14.0f);
     for_each_name(labels, room, [&](Index i, float middle) {
         const bool marked = i == labels.mark.index;
         const std::string text = label_text(labels.trace, labels.kind, i);
         AnyText name{.text = text, .em = em, .bold = marked && !numbers, .color = color_of_name(labels, marked, look), .turned = !upright};
-        if (!numbers) name.most_width = upright ? std::max(cell - look.px(2.0f), look.px(14.0f)) : labels.place.height;
+        if (!numbers) name.most_width = upright ? std::max(cell - look.px(4.0f), look.px(14.0f)) : labels.place.height;
         const ImVec2 at = upright ? ImVec2(middle - width_of(name, look) / 2.0f, labels.place.bottom() - height) : ImVec2(middle - height / 2.0f, labels.place.bottom());
         draw(name, at, look);
     });

@@ -39,6 +39,11 @@ struct LabelRow {
 // tenth ... name is drawn, and always the marked one.
 void draw_row_labels(const LabelRow& labels, const Look& look);
 
+// The width of a column in which the names of `count` tokens stand upright side by side, in the smaller of their two sizes.
+float room_for_names(const Trace& trace, Index count, const Look& look);
+// The size of names of tokens that stand upright over columns.
+float token_names_em(const Trace& trace, Index count, const AxisMap& columns, const Look& look);
+
 // Above the columns, standing on the lower edge of the place; turned by a quarter where `upright` is false.
 void draw_column_labels(const LabelRow& labels, bool upright, const Look& look);
 

@@ -3,6 +3,7 @@
 #include <cmath>
 #include <limits>
 
+#include "app/gui/widgets/matrix_view.h"
 #include "core/figure/figure.h"
 
 namespace attnscope {
@@ -11,6 +12,14 @@ namespace {
 constexpr int hatch_period = 6;  // pixels between the lines of masked cells
 
 std::uint32_t pixel_of(Rgb color) { return IM_COL32(color.r, color.g, color.b, 255); }
+
+bool all_dropped(const Trace& trace, const StageMatrix& matrix, const DrawnValues& values, const CellBlock& block) {
+    if (matrix.array != ArrayId::dropped) return false;
+    for (Index row = block.rows.begin; row < block.rows.end; ++row)
+        for (Index column = block.columns.begin; column < block.columns.end; ++column)
+            if (look_of(trace, number_at(matrix, {row, column}), values(row, column)) != CellLook::dropped) return false;
+    return true;
+}
 
 bool all_masked(const Trace& trace, const StageMatrix& matrix, const CellBlock& block) {
     for (Index row = block.rows.begin; row < block.rows.end; ++row)
@@ -67,7 +76,8 @@ Picture matrix_picture(const Trace& trace, const StageMatrix& matrix, const Axis
             const bool masked = all_masked(trace, matrix, {row_span, column_span});
             const auto color = masked ? std::nullopt : color_of(mean, range, number.row, colors.map, colors.paper);
             const std::uint32_t hatched = (x + y) % hatch_period != 0 ? ground : masked ? line : other_line;
-            picture.pixels.push_back(color ? pixel_of(*color) : hatched);
+            if (all_dropped(trace, matrix, values, {row_span, column_span})) picture.pixels.push_back(pixel_of(colors.dropped));
+            else picture.pixels.push_back(color ? pixel_of(*color) : hatched);
         }
     }
     return picture;

@@ -13,6 +13,7 @@ struct PictureColors {
     Paper paper = Paper::light;
     Rgb hatch_ground, hatch_line;  // masked cells
     Rgb not_a_number;              // lines of other cells without a color
+    Rgb dropped;                   // cells that dropout has made 0
 };
 
 // The exact mean of a block of drawn cells; cells that are not finite are left out. NaN when none is finite.

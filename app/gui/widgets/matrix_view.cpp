@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cassert>
 #include <cmath>
 
 #include "app/gui/widgets/matrix_picture.h"
@@ -18,6 +19,7 @@ constexpr Index most_rounded_cells = 700;
 constexpr float least_drawn_cell = 3.0f;  // pixels at any scale; smaller cells become a picture
 constexpr float least_gap_cell = 7.0f;    // from here on a line of paper lies between cells
 constexpr float gap_between_blocks = 4.0f;  // at scale 1
+constexpr float least_framed_cell = 7.0f;   // at scale 1; a smaller one that was dropped is mere paper
 
 // By its em; a font's own size is that of its lines.
 ImFont* font_of_em(float em, const Look& look) {
@@ -29,7 +31,7 @@ ImFont* font_of_em(float em, const Look& look) {
 PictureColors picture_colors(ArrayId id, const UiState& ui, const Look& look) {
     const Palette& colors = palette(look.theme.paper_kind);
     return {.map = colormap_of(id, ui), .paper = look.theme.paper_kind, .hatch_ground = colors.hatch_ground, .hatch_line = colors.hatch_line,
-            .not_a_number = colors.not_a_number};
+            .not_a_number = colors.not_a_number, .dropped = colors.paper};
 }
 
 struct CellRect {
@@ -57,11 +59,37 @@ void draw_hatched(ImDrawList& draw, const CellRect& rect, float rounding, ImU32 
     draw.PopClipRect();
 }
 
+// Strokes of equal length with gaps between them, a stroke at both ends.
+void broken_line(ImDrawList& draw, ImVec2 from, ImVec2 to, ImU32 color, float thickness, float wanted_stroke) {
+    const float length = std::max(to.x - from.x, to.y - from.y);
+    const int strokes = std::max(2, static_cast<int>((length / wanted_stroke + 1.0f) / 2.0f));
+    const float part = 1.0f / static_cast<float>(2 * strokes - 1);
+    const auto at = [&](float share) { return ImVec2(from.x + (to.x - from.x) * share, from.y + (to.y - from.y) * share); };
+    for (int i = 0; i < strokes; ++i) draw.AddLine(at(static_cast<float>(2 * i) * part), at(static_cast<float>(2 * i + 1) * part), color, thickness);
+}
+
+void draw_dropped(ImDrawList& draw, const CellRect& rect, const Look& look) {
+    draw.AddRectFilled(rect.least, rect.most, look.theme.paper);
+    const float thickness = look.px(1.0f), inset = look.px(1.5f);
+    const ImVec2 least(rect.least.x + inset, rect.least.y + inset), most(rect.most.x - inset, rect.most.y - inset);
+    if (most.x - least.x < look.px(least_framed_cell) || most.y - least.y < look.px(least_framed_cell)) return;
+    broken_line(draw, least, ImVec2(most.x, least.y), look.theme.dim, thickness, look.px(3.0f));
+    broken_line(draw, ImVec2(least.x, most.y), most, look.theme.dim, thickness, look.px(3.0f));
+    broken_line(draw, least, ImVec2(least.x, most.y), look.theme.dim, thickness, look.px(3.0f));
+    broken_line(draw, ImVec2(most.x, least.y), most, look.theme.dim, thickness, look.px(3.0f));
+}
+
+// Paper in a frame of the matrix's own colour.
+void draw_uncoloured(ImDrawList& draw, const CellRect& rect, ImU32 frame, float rounding, const Look& look) {
+    draw.AddRectFilled(rect.least, rect.most, look.theme.paper, rounding);
+    draw.AddRect(rect.least, rect.most, frame, rounding, 0, look.px(1.0f));
+}
+
 void draw_cells(const MatrixView& view, const CellSpan& rows, const CellSpan& columns, const UiState& ui, const Look& look) {
     ImDrawList& draw = *ImGui::GetWindowDrawList();
     const DrawnValues values(view.trace, view.matrix);
     const PictureColors colors = picture_colors(view.matrix.array, ui, look);
-    const ValueRange& range = value_range_of(view.trace, view.matrix.array, ui, look);
+    const ValueRange& range = value_range_of(view.trace, view.matrix.colours, ui, look);
     const bool many = (rows.end - rows.begin) * (columns.end - columns.begin) > most_rounded_cells;
     const double least_side = std::min(view.rows.pixels_per_cell(), view.columns.pixels_per_cell());
     const float rounding = many || least_side < 12.0 ? 0.0f : look.px(2.5f);
@@ -72,14 +100,17 @@ void draw_cells(const MatrixView& view, const CellSpan& rows, const CellSpan& co
             const CellRect rect = rect_of_cell(view, {row, column}, look.scale);
             const NumberRef number = number_at(view.matrix, {row, column});
             const CellLook cell = look_of(view.trace, number, value);
-            const auto color = cell == CellLook::coloured ? color_of(value, range, number.row, colors.map, colors.paper) : std::nullopt;
+            const bool coloured = cell == CellLook::coloured && !view.matrix.uncoloured;
+            const auto color = coloured ? color_of(value, range, number.row, colors.map, colors.paper) : std::nullopt;
             if (color) draw.AddRectFilled(rect.least, rect.most, color_of(*color), rounding);
+            else if (cell == CellLook::dropped) draw_dropped(draw, rect, look);
+            else if (cell == CellLook::coloured) draw_uncoloured(draw, rect, role_color(look.theme, info(view.matrix.array).role), rounding, look);
             else draw_hatched(draw, rect, rounding, color_of(colors.hatch_ground), color_of(cell == CellLook::masked ? colors.hatch_line : colors.not_a_number), look.scale);
             if (!font) continue;
             const std::string text = cell_number(value, ui);
             const float size = font->FontSize;
             const ImVec2 extent = font->CalcTextSizeA(size, FLT_MAX, 0.0f, text.c_str());
-            const ImU32 ink = color ? color_of(readable_ink(*color)) : cell == CellLook::masked ? look.theme.dim : look.theme.ink;
+            const ImU32 ink = color ? color_of(readable_ink(*color)) : cell == CellLook::masked || cell == CellLook::dropped ? look.theme.dim : look.theme.ink;
             // lines of this colour would cross out their number
             if (cell == CellLook::not_a_number)
                 draw.AddRectFilled(ImVec2((rect.least.x + rect.most.x - extent.x) / 2.0f - look.px(2.0f), (rect.least.y + rect.most.y) / 2.0f - size * 0.36f),
@@ -92,11 +123,13 @@ void draw_cells(const MatrixView& view, const CellSpan& rows, const CellSpan& co
 
 void draw_as_picture(const MatrixView& view, const UiState& ui, const Look& look) {
     const PictureColors colors = picture_colors(view.matrix.array, ui, look);
-    const ValueRange& range = value_range_of(view.trace, view.matrix.array, ui, look);
+    const ValueRange& range = value_range_of(view.trace, view.matrix.colours, ui, look);
     const auto axis = [](const AxisMap& map) {
         return std::to_string(map.length) + "," + std::to_string(map.first) + "," + std::to_string(map.visible) + " ";
     };
-    const std::string key = "matrix " + std::to_string(static_cast<int>(view.matrix.array)) + (view.matrix.transposed ? "t" : "") +
+    std::string ranged_with;
+    for (const ArrayId id : view.matrix.colours) ranged_with += "+" + std::to_string(static_cast<int>(id));
+    const std::string key = "matrix " + std::to_string(static_cast<int>(view.matrix.array)) + ranged_with + (view.matrix.transposed ? "t" : "") +
                             (view.matrix.array_rows.empty() ? "" : "v") + " head " + std::to_string(view.matrix.head) + " " +
                             axis(view.rows) + axis(view.columns) + std::to_string(static_cast<int>(colors.map)) + "," +
                             std::to_string(static_cast<int>(ui.range)) + "," + std::to_string(static_cast<int>(colors.paper));
@@ -112,23 +145,28 @@ Colormap colormap_of(ArrayId id, const UiState& ui) {
     return ui.colormap.value_or(info(id).is_signed ? Colormap::diverging : Colormap::cividis);
 }
 
-const ValueRange& value_range_of(const Trace& trace, ArrayId id, const UiState& ui, const Look& look) {
-    const Colormap map = colormap_of(id, ui);
-    const std::string key = std::to_string(static_cast<int>(id)) + "," + std::to_string(static_cast<int>(map)) + "," +
-                            std::to_string(static_cast<int>(ui.range));
+const ValueRange& value_range_of(const Trace& trace, std::span<const ArrayId> arrays, const UiState& ui, const Look& look) {
+    assert(!arrays.empty());
+    const Colormap map = colormap_of(arrays.front(), ui);
+    std::string key = std::to_string(static_cast<int>(map)) + "," + std::to_string(static_cast<int>(ui.range));
+    for (const ArrayId id : arrays) key += "," + std::to_string(static_cast<int>(id));
     return look.cache.range(key, [&] {
         std::vector<const MatrixD*> matrices;
-        for (Index head = 0; head < (info(id).per_head ? trace.setup.sizes.H : 1); ++head) matrices.push_back(&array(trace, id, head));
+        for (const ArrayId id : arrays)
+            for (Index head = 0; head < (info(id).per_head ? trace.setup.sizes.H : 1); ++head) matrices.push_back(&array(trace, id, head));
         return range_of(matrices, ui.range, map);
     });
 }
 
 CellLook look_of(const Trace& trace, const NumberRef& number, double value) {
     if (is_masked(trace, number.array, number.head, number.row, number.column)) return CellLook::masked;
-    return std::isfinite(value) ? CellLook::coloured : CellLook::not_a_number;
+    if (!std::isfinite(value)) return CellLook::not_a_number;
+    // a weight that is 0 before dropout looks like any 0
+    const bool dropped = number.array == ArrayId::dropped && value == 0.0 && array(trace, ArrayId::weights, number.head)(number.row, number.column) != 0.0;
+    return dropped ? CellLook::dropped : CellLook::coloured;
 }
 
-HatchedLooks hatched_looks(const Trace& trace, const StageMatrix& matrix, const Look& look) {
+OtherLooks other_looks(const Trace& trace, const StageMatrix& matrix, const Look& look) {
     const auto has = [&](CellLook wanted) {
         const std::string key = fmt::format("look {} {},{}", static_cast<int>(wanted), static_cast<int>(matrix.array), matrix.head);
         return look.cache.number(key, [&] {
@@ -139,12 +177,16 @@ HatchedLooks hatched_looks(const Trace& trace, const StageMatrix& matrix, const 
             return 0.0f;
         }) > 0.0f;
     };
-    return {.masked = has(CellLook::masked), .not_a_number = has(CellLook::not_a_number)};
+    return {.masked = has(CellLook::masked), .not_a_number = has(CellLook::not_a_number), .dropped = has(CellLook::dropped)};
 }
 
 void draw_swatch(CellLook cell, const Rect& place, const Look& look) {
     const Palette& colors = palette(look.theme.paper_kind);
     ImDrawList& draw = *ImGui::GetWindowDrawList();
+    if (cell == CellLook::dropped) {
+        draw_dropped(draw, {{place.x, place.y}, {place.right(), place.bottom()}}, look);
+        return;
+    }
     draw_hatched(draw, {{place.x, place.y}, {place.right(), place.bottom()}}, look.px(2.5f), color_of(colors.hatch_ground),
                  color_of(cell == CellLook::masked ? colors.hatch_line : colors.not_a_number), look.scale);
     draw.AddRect(ImVec2(place.x, place.y), ImVec2(place.right(), place.bottom()), look.theme.rule, look.px(2.5f));
@@ -209,7 +251,8 @@ void draw_matrix(const MatrixView& view, const UiState& ui, const Look& look) {
     if (diverging && (as_picture || least_side >= static_cast<double>(least_gap_cell)))
         draw.AddRectFilled(ImVec2(place.x - 1.0f, place.y - 1.0f), ImVec2(place.right(), place.bottom()), look.theme.rule);
     draw.PushClipRect(ImVec2(place.x, place.y), ImVec2(place.right(), place.bottom()), true);
-    if (as_picture) draw_as_picture(view, ui, look);
+    if (as_picture && view.matrix.uncoloured) draw_uncoloured(draw, {{place.x, place.y}, {place.right(), place.bottom()}}, role_color(look.theme, info(view.matrix.array).role), 0.0f, look);
+    else if (as_picture) draw_as_picture(view, ui, look);
     else draw_cells(view, rows, columns, ui, look);
     draw.PopClipRect();
 }

@@ -4,6 +4,7 @@
 #include <imgui.h>
 
 #include <optional>
+#include <span>
 
 #include "app/gui/look.h"
 #include "app/gui/ui_state.h"
@@ -15,18 +16,19 @@ namespace attnscope {
 // The map for an array unless another is chosen: diverging for signed numbers, cividis for the others.
 Colormap colormap_of(ArrayId id, const UiState& ui);
 
-// The range of an array, shared by all heads that have it.
-const ValueRange& value_range_of(const Trace& trace, ArrayId id, const UiState& ui, const Look& look);
+// The range that arrays of equally many rows share, with all heads that have them; its map is that of the first.
+const ValueRange& value_range_of(const Trace& trace, std::span<const ArrayId> arrays, const UiState& ui, const Look& look);
 
-// What a cell looks like: hatched where the mask hides it, hatched in another colour where it has no place on a scale.
-enum class CellLook { coloured, masked, not_a_number };
+// What a cell looks like: hatched where the mask hides it, hatched in another colour where it has no place on a scale, an
+// empty place with a broken frame where dropout has made it 0.
+enum class CellLook { coloured, masked, not_a_number, dropped };
 CellLook look_of(const Trace& trace, const NumberRef& number, double value);
 
-// Which of the hatched looks a matrix has.
-struct HatchedLooks {
-    bool masked = false, not_a_number = false;
+// Which looks other than a colour a matrix has.
+struct OtherLooks {
+    bool masked = false, not_a_number = false, dropped = false;
 };
-HatchedLooks hatched_looks(const Trace& trace, const StageMatrix& matrix, const Look& look);
+OtherLooks other_looks(const Trace& trace, const StageMatrix& matrix, const Look& look);
 
 // A cell of such a look without a number, as in a legend.
 void draw_swatch(CellLook cell, const Rect& place, const Look& look);

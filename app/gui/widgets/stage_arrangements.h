@@ -58,7 +58,7 @@ float margin_width(const StageShape& shape, const StageMetrics& metrics, bool su
 float place_margin(StageLayout& layout, const StageShape& shape, const StageMetrics& metrics, bool sums);
 
 void place_cells(SlotRects& slot, const SlotShape& shape, const StageMetrics& metrics, float x, float y, CellSize cell, bool upright);
-// How much of the width that most names of a matrix need its cells lack, 0 to 1.
+// How much of the width that the widest name of a matrix needs its cells lack, 0 to 1.
 float lost_of_labels(const SlotShape& shape, const SlotRects& slot, bool upright);
 float label_width(const SlotShape& slot, const StageMetrics& metrics);
 float label_height(const SlotShape& slot, const StageMetrics& metrics, bool upright);

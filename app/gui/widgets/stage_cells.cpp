@@ -45,7 +45,7 @@ CellSize cell_within(const SlotShape& slot, const StageMetrics& metrics, CellSiz
     }
     // a long flat picture may use the width it has, names that stand upright too
     cell.width = std::max(cell.width, std::min(most.width, cell.height * flatness));
-    cell.width = std::max(cell.width, std::min(most.width, slot.upright_width));
+    if (slot.upright_width <= most.width) cell.width = std::max(cell.width, slot.upright_width);
     // many small cells need not be square: no matrix becomes a mere line
     const float wide = static_cast<float>(columns) * cell.width, high = static_cast<float>(rows) * cell.height;
     if (cell.height < small_cell && rows > columns) cell.width = std::max(cell.width, std::min(most.width, least_aspect * high / static_cast<float>(columns)));

@@ -10,14 +10,14 @@
 namespace attnscope {
 namespace {
 
-constexpr float most_drop = 48.0f;         // a small picture does not hang at the top edge
+constexpr float share_above = 0.45f;       // of the height that is left over
 constexpr float tight_gap = 0.5f, tight_label_gap = 0.5f, tight_padding = 0.75f;
 constexpr float least_sums_row = 1.1f;     // in sizes of the smallest font
 constexpr std::size_t most_lines = 3;
 constexpr float rounding = 0.5f;
 
 // What a reader loses, from large to small; one pixel of the numbers' size is the unit of the last ones.
-constexpr float beyond_cost = 1000.0f, no_result_numbers_cost = 100.0f, no_numbers_cost = 50.0f, no_area_cost = 120.0f, cut_labels_cost = 40.0f,
+constexpr float beyond_cost = 1000.0f, no_result_numbers_cost = 100.0f, no_numbers_cost = 50.0f, no_area_cost = 120.0f, any_cut_label_cost = 4.0f, cut_labels_cost = 40.0f,
                 no_sums_cost = 8.0f, each_line_cost = 5.0f, two_lines_cost = 4.0f, tight_cost = 1.5f, above_product_cost = 3.0f, turned_cost = 2.0f,
                 low_row_cost = 1.0f, captions_beside_cost = 1.0f, beside_cost = 0.5f;
 constexpr float comfortable_row = 1.7f;    // in sizes of its numbers; lower ones cost by the pixel of a smallest font of 11
@@ -61,7 +61,7 @@ float cost_of(const Arrangement& arrangement, const Arranged& arranged, const St
         cost += no_result_numbers_cost + no_area_cost * (1.0f - result.width * result.height / std::max(metrics.width * metrics.height, 1.0f));
     else cost += lost_on_numbers(layout.slots.back(), metrics);
     cost += no_numbers_cost * without / static_cast<float>(layout.slots.size());
-    cost += cut_labels_cost * arranged.labels_lost;
+    if (arranged.labels_lost > 0.0f) cost += any_cut_label_cost + cut_labels_cost * arranged.labels_lost;
     if (!arrangement.upright) cost += turned_cost;
     if (shape.sums > 0.0f && !arrangement.sums) cost += no_sums_cost;
     if (shape.sums > 0.0f && arrangement.sums && layout.slots.back().cell_height < least_sums_row * metrics.number_sizes.back()) cost += beyond_cost;
@@ -126,7 +126,7 @@ StageLayout layout_stage(const StageShape& shape, const StageMetrics& metrics) {
 
     StageLayout& layout = best->layout;
     const float dx = std::floor(std::max(0.0f, (metrics.width - best->width) / 2.0f));
-    const float dy = std::floor(std::clamp((metrics.height - best->height) * 0.35f, 0.0f, most_drop));
+    const float dy = std::floor(std::max(0.0f, (metrics.height - best->height) * share_above));
     for (SlotRects& slot : layout.slots) {
         for (Rect* rect : {&slot.cells, &slot.row_labels, &slot.column_labels, &slot.caption}) move(*rect, dx, dy);
         // whole pixels, so that cells are crisp

@@ -21,7 +21,7 @@ struct SlotShape {
     float first_row_labels = 0.0f; // the same where the matrix is the first of its line
     float column_labels = 0.0f;    // height of the labels above it
     float turned_labels = 0.0f;    // their height when they are turned by a quarter; 0: they never are
-    float upright_width = 0.0f;    // of a cell that most labels need to stand upright
+    float upright_width = 0.0f;    // of a cell in which all labels stand upright
     float caption = 0.0f;          // width of its symbol
     float number_width = 0.0f;     // of the widest number, in multiples of the font's size
     float block_gap = 0.0f;        // what a cell gives up at the edge of its block

@@ -137,6 +137,14 @@ void draw_value_tip(const StageView& stage, const NumberRef& number, const Look&
     }
 }
 
+// The columns that a head has of all heads' columns.
+void draw_block_of_head(const StageView& stage, const Look& look) {
+    const StageMatrix& all = stage.plan.matrices.front();
+    if (stage.plan.step != StepId::heads || all.block <= 0) return;
+    const Index first = stage.plan.result().head * all.block;
+    draw_frame(rect_of(stage.views.front(), {{0, all.rows}, {first, first + all.block}}), color_of_matrix(stage.plan.result(), look), look.px(frame_thickness), look);
+}
+
 // The cells of one operand that is pointed at in the arithmetic.
 void draw_operand(const StageView& stage, const NumberRef& operand, const Look& look) {
     for (std::size_t m = 0; m < stage.views.size(); ++m)
@@ -147,6 +155,7 @@ void draw_operand(const StageView& stage, const NumberRef& operand, const Look& 
 }  // namespace
 
 void draw_stage_marks(const StageView& stage, const UiState& ui, const Look& look) {
+    draw_block_of_head(stage, look);
     if (ui.pinned) draw_number_marks(stage, *ui.pinned, ui.slide, look);
     if (ui.hovered && ui.hovered != ui.pinned) draw_number_marks(stage, *ui.hovered, ui.slide, look);
     if (ui.hovered_operand) draw_operand(stage, *ui.hovered_operand, look);

@@ -49,9 +49,11 @@ void add_product(StagePlan& plan, const Trace& trace, Index head, StageMatrix le
     plan.matrices = {std::move(left), std::move(top), shown_matrix(trace, result, head, Slot::result)};
 }
 
-// A bias of zeros that the options leave out has no columns.
+// A bias that the options leave out has no columns, or is 0 like all others and adds nothing.
 void add_bias(StagePlan& plan, const Trace& trace, ArrayId bias) {
-    if (array(trace, bias).cols() != plan.result().columns) return;
+    const MatrixD& values = array(trace, bias);
+    if (values.cols() != plan.result().columns) return;
+    if (bias != A::beta && !has_biases(trace.setup)) return;
     StageMatrix row = shown_matrix(trace, bias, 0, Slot::under_top);
     row.column_labels = LabelKind::none;
     plan.matrices.insert(plan.matrices.end() - 1, std::move(row));
@@ -89,6 +91,7 @@ StageMatrix shown_reduction(const Trace& trace, ArrayId id, Index head) {
     const SoftmaxAxis axis = trace.setup.options.softmax.axis;
     StageMatrix matrix = shown_matrix(trace, id, head, Slot::line, axis == SoftmaxAxis::columns);
     matrix.symbol = info(id).symbol;
+    matrix.uncoloured = true;
     if (axis == SoftmaxAxis::all) {
         matrix.rows = std::min<Index>(matrix.rows, 1);
         matrix.row_labels = LabelKind::none;
@@ -148,6 +151,27 @@ CellSpan all(Index count) { return {0, count}; }
 CellSpan one(Index at) { return {at, at + 1}; }
 
 }  // namespace
+
+std::vector<ArrayId> arrays_of_one_range(StepId step, ArrayId id, const Options& options) {
+    std::vector<ArrayId> group;
+    const bool on = is_on(step, options);
+    switch (step) {
+        case StepId::positions: group = {A::E, A::P, A::X}; break;
+        case StepId::heads: group = {projection_of(id).flat, projection_of(id).split}; break;
+        case StepId::scale: group = {A::scores, A::scaled}; break;
+        case StepId::mask: group = {A::scaled, A::masked}; break;
+        case StepId::softmax:
+            if (options.softmax.shifted) group = {A::masked, A::shifted};
+            break;
+        case StepId::dropout: group = {A::weights, A::dropped}; break;
+        case StepId::residual: group = {A::X, A::output, A::residual}; break;
+        default: break;
+    }
+    const auto own = std::ranges::find(group, id);
+    if (!on || own == group.end()) return {id};
+    std::iter_swap(group.begin(), own);
+    return group;
+}
 
 bool is_additive_weight(ArrayId id) { return id == A::W_a || id == A::U_a || id == A::v_a; }
 
@@ -243,6 +267,7 @@ StagePlan plan_stage(const Trace& trace, StepId step, ArrayId shown, Index head)
             else add_line(plan, trace, 0, {A::residual}, {});
             break;
     }
+    for (StageMatrix& matrix : plan.matrices) matrix.colours = arrays_of_one_range(step, matrix.array, options);
     return plan;
 }
 

@@ -29,6 +29,8 @@ struct StageMatrix {
     LabelKind column_labels = LabelKind::none;
     Index block = 0;                    // columns of one head where heads stand side by side; 0: no blocks
     std::string symbol;                 // formula markup
+    std::vector<ArrayId> colours;       // arrays whose colours stand for the same numbers; its own is the first
+    bool uncoloured = false;            // a maximum or a sum: numbers of another size than those beside it
 };
 
 struct StagePlan {
@@ -39,11 +41,17 @@ struct StagePlan {
     bool row_sums = false;                  // the sums of the result's rows stand beside it
 
     const StageMatrix& result() const { return matrices.back(); }
+    // Whose colours the bar shows: the result's, or those of what it is taken from where it has none.
+    const StageMatrix& coloured() const { return matrices.back().uncoloured ? matrices.front() : matrices.back(); }
     bool is_product() const { return !matrices.empty() && matrices.back().slot == Slot::result; }
 };
 
 // W_a, U_a and v_a of additive scores.
 bool is_additive_weight(ArrayId id);
+
+// The arrays that are coloured on one range at a step, `id` first: where numbers are compared cell by cell, equal colours
+// are equal numbers.
+std::vector<ArrayId> arrays_of_one_range(StepId step, ArrayId id, const Options& options);
 
 // `shown` is one of the step's results, or a weight of additive scores; any other array stands for the main one. Asserts 0 <= head < H.
 StagePlan plan_stage(const Trace& trace, StepId step, ArrayId shown, Index head);

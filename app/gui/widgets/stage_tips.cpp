@@ -24,19 +24,20 @@ std::string name_and_shape(const StageMatrix& matrix, const Look& look) {
 
 void draw_stage_tips(const StageView& stage, const UiState& ui, const Look& look) {
     const auto tip = [&](const StageMatrix& matrix) {
-        small_tip(look, name_and_shape(matrix, look) + "\n" + range_sentence(stage.trace, matrix.array, ui, look));
+        small_tip(look, name_and_shape(matrix, look) + "\n" + range_sentence(stage.trace, matrix.colours, ui, look));
     };
     for (std::size_t m = 0; m < stage.plan.matrices.size(); ++m)
         if (is_pointed_at(stage.layout.slots[m].caption)) tip(stage.plan.matrices[m]);
-    if (is_pointed_at(stage.layout.bar) || is_pointed_at(stage.layout.bar_caption)) tip(stage.plan.result());
+    if (is_pointed_at(stage.layout.bar) || is_pointed_at(stage.layout.bar_caption)) tip(stage.plan.coloured());
 }
 
 float draw_hatch_legend(const StageView& stage, const Rect& place, const Look& look) {
-    HatchedLooks all;
+    OtherLooks all;
     for (const StageMatrix& matrix : stage.plan.matrices) {
-        const HatchedLooks looks = hatched_looks(stage.trace, matrix, look);
+        const OtherLooks looks = other_looks(stage.trace, matrix, look);
         all.masked = all.masked || looks.masked;
         all.not_a_number = all.not_a_number || looks.not_a_number;
+        all.dropped = all.dropped || looks.dropped;
     }
     ImFont* font = look.fonts.small;
     float x = place.right();
@@ -52,6 +53,7 @@ float draw_hatch_legend(const StageView& stage, const Rect& place, const Look& l
         x -= look.px(entry_gap);
     };
     if (all.not_a_number) entry(CellLook::not_a_number, "stage.not_a_number");
+    if (all.dropped) entry(CellLook::dropped, "stage.dropped");
     if (all.masked) entry(CellLook::masked, "stage.masked");
     return x;
 }

@@ -52,18 +52,13 @@ FormulaStyle fitted_equation(const std::string& markup, StepId step, float width
     return style;
 }
 
-// What its column labels need: their height upright and turned, and the width of a cell in which most of them stand upright.
+// What its column labels need: their height upright and turned, and the width of a cell in which all of them stand upright.
 void measure_column_labels(const StageView& stage, const StageMatrix& matrix, SlotShape& slot, const Look& look) {
     const LabelExtent extent = label_extent(stage.trace, matrix.column_labels, matrix.columns, look);
     slot.column_labels = std::ceil(extent.height);
     if (matrix.column_labels != LabelKind::tokens) return;
     slot.turned_labels = std::ceil(std::min(extent.widest, look.px(most_turned_label)));
-    std::vector<float> widths;
-    for (Index i = 0; i < matrix.columns; ++i)
-        widths.push_back(width_of({.text = label_text(stage.trace, LabelKind::tokens, i), .em = look.px(13.0f), .bold = true, .color = look.theme.dim}, look));
-    const auto most = widths.begin() + static_cast<std::ptrdiff_t>((widths.size() - 1) * 3 / 4);
-    std::nth_element(widths.begin(), most, widths.end());
-    slot.upright_width = std::ceil(*most) + look.px(2.0f);
+    slot.upright_width = room_for_names(stage.trace, matrix.columns, look);
 }
 
 StageShape measured_shape(const StageView& stage, const UiState& ui, const Look& look) {
@@ -84,8 +79,8 @@ StageShape measured_shape(const StageView& stage, const UiState& ui, const Look&
     for (const std::string& markup : plan.operators)
         shape.operators.push_back(markup.empty() ? look.px(4.0f) : std::ceil(formula_size(look, markup, operator_style(look)).width));
     if (plan.row_sums) shape.sums = std::ceil(small_text_width(look, "0.000"));
-    const float symbol = formula_size(look, plan.result().symbol, caption_style(plan.result(), look)).width;
-    shape.bar = std::max(colour_bar_width({.trace = stage.trace, .array = plan.result().array}, ui, look), std::ceil(symbol));
+    const float symbol = formula_size(look, plan.coloured().symbol, caption_style(plan.coloured(), look)).width;
+    shape.bar = std::max(colour_bar_width({.trace = stage.trace, .arrays = plan.coloured().colours}, ui, look), std::ceil(symbol));
     const FormulaSize equation = formula_size(look, stage.equation, stage.equation_style);
     shape.equation_width = std::ceil(std::max(equation.width, small_text_width(look, stage.shapes)));
     shape.equation_height = std::ceil(equation.height + look.px(shapes_gap) + look.fonts.small->FontSize);
@@ -176,8 +171,12 @@ void draw_row_sums(const StageView& stage, const Look& look) {
     ImFont* font = rows.pixels_per_cell() >= static_cast<double>(look.px(15.0f)) ? look.fonts.small : look.fonts.tiny;
     const auto width = [font](const std::string& text) { return font->CalcTextSizeA(font->FontSize, FLT_MAX, 0.0f, text.c_str()).x; };
     const std::string head = look("stage.sum");
-    draw.AddText(look.fonts.tiny, look.fonts.tiny->FontSize, ImVec2(std::floor(place.right() - look.fonts.tiny->CalcTextSizeA(look.fonts.tiny->FontSize, FLT_MAX, 0.0f, head.c_str()).x), std::floor(place.y - look.fonts.small->FontSize)),
-                 look.theme.dim, head.c_str());
+    // in line with the names of the result's columns, and as large
+    const Rect& names = stage.layout.slots.back().column_labels;
+    const float em = token_names_em(stage.trace, result.columns, stage.views.back().columns, look);
+    const AnyText name{.text = head, .em = em, .color = look.theme.dim};
+    const float bottom = names.height > 0.0f ? names.bottom() : place.y - look.px(4.0f);
+    attnscope::draw(name, ImVec2(place.right() - width_of(name, look), bottom - line_height(em, look)), look);
     const CellSpan seen = visible_cells(rows);
     for (Index row = seen.begin; row < seen.end; ++row) {
         const std::string text = number_text(sums[static_cast<std::size_t>(row)], 3);
@@ -201,7 +200,7 @@ void follow_number(UiState& ui, const Look& look) {
 
 StageView fitted_stage(const Trace& trace, const StagePlan& plan, const Rect& place, const UiState& ui, const Look& look) {
     StageView stage{.trace = trace, .plan = plan, .shape = {}, .metrics = metrics_of(place, look), .layout = {}, .views = {},
-                    .equation = equation(plan.step, trace.setup.options, plan.result().array), .equation_style = {},
+                    .equation = equation(plan.step, trace.setup, plan.result().array), .equation_style = {},
                     .shapes = look.language("stage.shapes", {shapes_text(plan)}), .note = {}};
     stage.equation_style = fitted_equation(stage.equation, plan.step, place.width * 0.9f, look);
     stage.shape = measured_shape(stage, ui, look);
@@ -240,12 +239,16 @@ void draw_stage(const StageView& stage, UiState& ui, const Look& look) {
     draw_row_sums(stage, look);
     if (layout.bar.width > 0.0f) {
         const auto& number = ui.hovered ? ui.hovered : ui.pinned;
-        const Index row = number && number->array == stage.plan.result().array ? number->row : -1;
-        draw_colour_bar({.trace = stage.trace, .array = stage.plan.result().array, .row = row}, layout.bar, ui, look);
+        const Index row = number && number->array == stage.plan.coloured().array ? number->row : -1;
+        draw_colour_bar({.trace = stage.trace, .arrays = stage.plan.coloured().colours, .row = row}, layout.bar, ui, look);
     }
-    const Rect& symbol = layout.bar_caption;
-    if (symbol.width > 0.0f)
-        draw_formula_centred(look, stage.plan.result().symbol, caption_style(stage.plan.result(), look), ImVec2(symbol.x, symbol.y), ImVec2(symbol.right(), symbol.bottom()));
+    if (const Rect& place = layout.bar_caption; place.width > 0.0f) {
+        // over the strip, not over its numbers
+        const StageMatrix& coloured = stage.plan.coloured();
+        const float width = formula_size(look, coloured.symbol, caption_style(coloured, look)).width, strip = colour_strip_width(look);
+        const float left = place.x + std::max((strip - width) / 2.0f, -look.px(8.0f));
+        draw_formula_centred(look, coloured.symbol, caption_style(coloured, look), ImVec2(left, place.y), ImVec2(left + width, place.bottom()));
+    }
     follow_number(ui, look);
     draw_stage_marks(stage, ui, look);
     draw_stage_tips(stage, ui, look);
