@@ -319,7 +319,7 @@ TEST_CASE("bad input exits with 1 and names file, field and reason") {
         {{"run", d, "--temperature", "0"}, 1, "attnscope: the temperature must be from 1e-100 to 1e100; 1 leaves the scores as they are"},
         {{"run", "--text", "a", "--d-model", "100000000000"}, 1, "attnscope: D is 100000000000; it must be from 1 to …"},
         {{"run", "--text", "a b", "--memory", "1K"}, 1,
-         "attnscope: 2 tokens would need 4.4 KiB, more than the limit of 1.0 KiB; 0 tokens would fit, or give a larger --memory"},
+         "attnscope: at these widths not even one token fits: n = 2 would need 4.4 KiB, more than the limit of 1.0 KiB; make the widths smaller, or give a larger --memory"},
         {{"run", "--text", "a b", "--weights", "own"}, 1, "attnscope: W_Q has no numbers; write 8 x 8 of them into the document, or choose another source"},
         {{"run", d, "--out", folder.file("no-such-folder/trace.npz")}, 1, "attnscope: cannot write '" + folder.file("no-such-folder/trace.npz") + "': the folder '" + folder.file("no-such-folder") +
              "' does not exist. Check the name or create it"},

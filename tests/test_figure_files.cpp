@@ -109,7 +109,7 @@ TEST_CASE("a PDF's text can be found: tokens in any script, numbers, title and c
     const auto path = std::filesystem::temp_directory_path() / "attnscope_test_figure.pdf";
     std::ofstream(path, std::ios::binary) << pdf(description);
     const std::string text = output_of("pdftotext " + path.string() + " -");
-    for (const char* part : {"the", "R&D", "<b>", "注意力", "ليلى", "1.00", "seed: 7", "masked"}) CHECK_MESSAGE(text.find(part) != std::string::npos, std::string(part));
+    for (const char* part : {"the", "R&D", "<b>", "注意力", "ليلى", "😀", "1.00", "seed: 7", "masked"}) CHECK_MESSAGE(text.find(part) != std::string::npos, std::string(part));
     CHECK(text.find(description.title) != std::string::npos);
     std::filesystem::remove(path);
 }

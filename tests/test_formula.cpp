@@ -33,9 +33,9 @@ TEST_CASE("formulas read well as one line of text") {
     CHECK(plain("S' = \\frac{S}{\\sqrt{d_{k}}}") == "S′ = S / √dₖ");
     CHECK(plain("Y = O W_{O} + b_{O}") == "Y = O W_O + b_O");
     CHECK(plain("S_{ij} = v_{a}^{\\top} \\tanh(W_{a} Q_{i} + U_{a} K_{j})") == "Sᵢⱼ = vₐᵀ tanh(Wₐ Qᵢ + Uₐ Kⱼ)");
-    CHECK(plain("M_{ij} = S'_{ij} \\mathrm{\\ or\\ } -\\infty") == "Mᵢⱼ = S′ᵢⱼ or −∞");
+    CHECK(plain("M_{ij} \\in \\{S'_{ij}, -\\infty\\}") == "Mᵢⱼ ∈ {S′ᵢⱼ, −∞}");
     CHECK(plain("S' = S - 2^{-8h/H} |i - j|") == "S′ = S − 2^(−8h/H) |i − j|");
-    CHECK(plain("O = [O_{1}; \\ldots; O_{H}]") == "O = [O₁; …; O_H]");
+    CHECK(plain("O = [O_{1} \\mid \\ldots \\mid O_{H}]") == "O = [O₁ | … | O_H]");
 }
 
 TEST_CASE("the symbols of matrices are recognised with their primes and indices") {
@@ -62,7 +62,7 @@ TEST_CASE("what is no matrix is not taken for one") {
 
 TEST_CASE("the letters of the flat matrices mean those in the step that makes them") {
     CHECK(parsed_formula("Q = X' W_{Q}", StepId::projections).children[0].array == ArrayId::Q_flat);
-    const FormulaNode heads = parsed_formula("Q_{h} = Q[:, h]", StepId::heads);
+    const FormulaNode heads = parsed_formula("Q_{h} = Q[:, (h-1) d_{k} + 1 \\ldots h d_{k}]", StepId::heads);
     CHECK(heads.children[0].array == ArrayId::Q);
     CHECK(heads.children[2].array == ArrayId::Q_flat);
 }
@@ -79,6 +79,7 @@ TEST_CASE("the symbol of every array is a formula that stands for this array or 
 
 TEST_CASE("queries, keys and values have equations of their own, and values are never turned") {
     Options options;
+    options.layer_norm = true;
     CHECK(equation(StepId::projections, options, ArrayId::V_flat) == "V = X' W_{V} + b_{V}");
     CHECK(equation(StepId::projections, options, ArrayId::Q_flat) == equation(StepId::projections, options));
     for (const PositionKind positions : {PositionKind::none, PositionKind::rotary}) {
@@ -91,6 +92,24 @@ TEST_CASE("queries, keys and values have equations of their own, and values are 
     }
     options.projections = false;
     CHECK(equation(StepId::projections, options, ArrayId::K_flat) == equation(StepId::projections, options));
+}
+
+TEST_CASE("an equation names what the options make, and each head's block of columns") {
+    const auto equation_of = [](StepId step, const Options& options) { return plain_text(parsed_formula(equation(step, options), step)); };
+    Options plainest;
+    plainest.layer_norm = false;
+    CHECK(equation_of(StepId::projections, plainest) == "Q = X W_Q + b_Q");
+    CHECK(equation_of(StepId::heads, plainest) == "Q_h = Q[:, (h − 1) dₖ + 1 … h dₖ]");
+    CHECK(equation_of(StepId::softmax, plainest).find("exp(S′ᵢⱼ − mᵢ)") != std::string::npos);
+    Options normalized = plainest;
+    normalized.layer_norm = true;
+    CHECK(equation_of(StepId::projections, normalized) == "Q = X′ W_Q + b_Q");
+    Options causal = plainest;
+    causal.mask.causal = true;
+    CHECK(equation_of(StepId::softmax, causal).find("exp(Mᵢⱼ − mᵢ)") != std::string::npos);
+    CHECK(symbol(ArrayId::exp, causal) == "e^{M-m}");
+    causal.softmax.shifted = false;
+    CHECK(symbol(ArrayId::exp, causal) == "e^{M}");
 }
 
 TEST_CASE("every equation of every step under every option can be read") {

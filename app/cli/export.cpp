@@ -120,7 +120,8 @@ void export_command(const ExportOptions& options) {
     refuse_idle_row_sums(id, options);
     const Trace trace = options.document.trace(std::cerr);
     require_array(trace, id);
-    if (trace.setup.sizes.n == 0) throw Error("the text has no token, so there is nothing to draw; give --text some words");
+    if (trace.setup.sizes.n == 0) throw Error(std::string("the text has no token, so there is nothing to ") + (format == Format::csv || format == Format::npy ? "write" : "draw") +
+                                                "; give --text some words");
     if (options.head) require_head(trace, id, *options.head);
     switch (format) {
         case Format::csv: write_table(trace, id, options); break;

@@ -4,6 +4,8 @@
 #include <array>
 #include <cassert>
 
+#include "core/attention/setup.h"
+
 namespace attnscope {
 namespace {
 
@@ -33,7 +35,7 @@ constexpr std::array<StepInfo, step_count> step_table = {{
     {StepId::projections, "projections", "Q K V", "Q, K (n, H d_k), V (n, H d_v)", projections_results, A::Q_flat},
     {StepId::heads, "heads", "Q_{h}", "Q, K (H, n, d_k), V (H, n, d_v)", heads_results, A::Q},
     {StepId::scores, "scores", "S", "S (H, n, n)", scores_results, A::scores},
-    {StepId::scale, "scale", "\\frac{S}{\\sqrt{d_{k}}}", "(H, n, n)", scale_results, A::scaled},
+    {StepId::scale, "scale", "S/\\sqrt{d}", "(H, n, n)", scale_results, A::scaled},
     {StepId::mask, "mask", "-\\infty", "(H, n, n)", mask_results, A::masked},
     {StepId::softmax, "softmax", "A", "A (H, n, n)", softmax_results, A::weights},
     {StepId::dropout, "dropout", "A'", "A' (H, n, n)", dropout_results, A::dropped},
@@ -93,6 +95,23 @@ consteval bool tables_are_in_order() {
 }
 static_assert(tables_are_in_order());
 
+std::string input_of_projections(const Options& options) { return options.layer_norm ? "X'" : "X"; }
+std::string name_of_scaled(const Options& options) { return is_on(StepId::scale, options) ? "S'" : "S"; }
+std::string name_of_masked(const Options& options) { return is_on(StepId::mask, options) ? "M" : name_of_scaled(options); }
+
+std::string heads_equation(const Options& options) {
+    const std::string block = "Q[:, (h-1) d_{k} + 1 \\ldots h d_{k}]";
+    return options.positions == PositionKind::rotary ? "Q_{h} = R(" + block + ")" : "Q_{h} = " + block;
+}
+
+std::string mask_equation(const Options& options) {
+    const MaskOptions& mask = options.mask;
+    const std::string score = name_of_scaled(options) + "_{ij}";
+    if (mask.causal && !mask.window && mask.padding.empty() && mask.blocked.empty())
+        return "M_{ij} = " + score + " \\ (j \\le i), \\ \\ M_{ij} = -\\infty \\ (j > i)";
+    return "M_{ij} \\in \\{" + score + ", -\\infty\\}";
+}
+
 std::string scale_equation(const Options& options) {
     const bool standard_is_root = options.similarity == Similarity::dot;
     const bool root = options.scale.kind == ScaleKind::inverse_sqrt_d_k ||
@@ -108,18 +127,19 @@ std::string scale_equation(const Options& options) {
 }
 
 std::string softmax_equation(const Options& options) {
-    const std::string shifted = options.softmax.shifted ? "M_{ij} - m_{i}" : "M_{ij}";
-    const std::string summed = options.softmax.shifted ? "M_{ik} - m_{i}" : "M_{ik}";
+    const std::string M = name_of_masked(options);
+    const std::string shifted = M + (options.softmax.shifted ? "_{ij} - m_{i}" : "_{ij}");
+    const std::string summed = M + (options.softmax.shifted ? "_{ik} - m_{i}" : "_{ik}");
     switch (options.softmax.axis) {
         case SoftmaxAxis::rows:
             return "A_{ij} = \\frac{\\exp(" + shifted + ")}{\\sum_{k} \\exp(" + summed + ")}";
         case SoftmaxAxis::columns: {
             const std::string m = options.softmax.shifted ? " - m_{j}" : "";
-            return "A_{ij} = \\frac{\\exp(M_{ij}" + m + ")}{\\sum_{k} \\exp(M_{kj}" + m + ")}";
+            return "A_{ij} = \\frac{\\exp(" + M + "_{ij}" + m + ")}{\\sum_{k} \\exp(" + M + "_{kj}" + m + ")}";
         }
         case SoftmaxAxis::all: {
             const std::string m = options.softmax.shifted ? " - m" : "";
-            return "A_{ij} = \\frac{\\exp(M_{ij}" + m + ")}{\\sum_{k,l} \\exp(M_{kl}" + m + ")}";
+            return "A_{ij} = \\frac{\\exp(" + M + "_{ij}" + m + ")}{\\sum_{k,l} \\exp(" + M + "_{kl}" + m + ")}";
         }
     }
     return {};
@@ -178,13 +198,12 @@ bool is_on(StepId id, const Options& options) {
 std::string equation(StepId id, const Options& options) {
     const bool on = is_on(id, options);
     switch (id) {
-        case StepId::tokens: return "t_{i} = \\mathrm{id}(\\mathrm{token}_{i})";
-        case StepId::embedding: return "E_{i} = \\mathrm{table}[t_{i}]";
+        case StepId::tokens: return "t_{i} = \\mathrm{id}(w_{i})";
+        case StepId::embedding: return "E_{i} = T[t_{i}]";
         case StepId::positions: return on ? "X = E + P" : "X = E";
-        case StepId::norm: return on ? "X' = \\frac{X - \\mu}{\\sqrt{\\sigma^{2} + \\epsilon}} \\gamma + \\beta" : "X' = X";
-        case StepId::projections: return on ? "Q = X' W_{Q} + b_{Q}" : "Q = K = V = X'";
-        case StepId::heads:
-            return options.positions == PositionKind::rotary ? "Q_{h} = R(Q[:, h])" : "Q_{h} = Q[:, h]";
+        case StepId::norm: return on ? "X' = \\frac{X - \\mu}{\\sqrt{\\sigma^{2} + \\epsilon}} \\odot \\gamma + \\beta" : "X' = X";
+        case StepId::projections: return on ? "Q = " + input_of_projections(options) + " W_{Q} + b_{Q}" : "Q = K = V = " + input_of_projections(options);
+        case StepId::heads: return heads_equation(options);
         case StepId::scores:
             switch (options.similarity) {
                 case Similarity::dot: return "S = Q K^{\\top}";
@@ -193,11 +212,11 @@ std::string equation(StepId id, const Options& options) {
             }
             return {};
         case StepId::scale: return on ? scale_equation(options) : "S' = S";
-        case StepId::mask: return on ? "M_{ij} = S'_{ij} \\mathrm{\\ or\\ } -\\infty" : "M = S'";
+        case StepId::mask: return on ? mask_equation(options) : "M = S'";
         case StepId::softmax: return softmax_equation(options);
-        case StepId::dropout: return on ? "A' = \\frac{A \\odot \\mathrm{keep}}{1 - p}" : "A' = A";
+        case StepId::dropout: return on ? "A' = \\frac{R \\odot A}{1 - p}" : "A' = A";
         case StepId::weighted_sum: return on && options.dropout.p > 0 ? "O_{h} = A' V" : "O_{h} = A V";
-        case StepId::concat: return "O = [O_{1}; \\ldots; O_{H}]";
+        case StepId::concat: return "O = [O_{1} \\mid \\ldots \\mid O_{H}]";
         case StepId::output: return on ? "Y = O W_{O} + b_{O}" : "Y = O";
         case StepId::residual: return on ? "Z = X + Y" : "Z = Y";
     }
@@ -212,7 +231,36 @@ std::string equation(StepId id, const Options& options, ArrayId result) {
     if (of_values && options.positions == PositionKind::rotary) turned.positions = PositionKind::none;  // values are never turned
     std::string text = equation(id, turned);
     std::ranges::replace(text, 'Q', of_keys ? 'K' : 'V');
+    for (std::size_t at = text.find("d_{k}"); of_values && at != std::string::npos; at = text.find("d_{k}", at)) text.replace(at, 5, "d_{v}");
     return text;
+}
+
+std::string equation(StepId id, const Setup& setup, ArrayId result) {
+    const Weights& w = setup.weights;
+    const bool of_keys = result == A::K_flat, of_values = result == A::V_flat;
+    const ArrayId bias = id == StepId::output ? A::b_O : of_keys ? A::b_K : of_values ? A::b_V : A::b_Q;
+    const MatrixD& given = bias == A::b_O ? w.b_O : bias == A::b_K ? w.b_K : bias == A::b_V ? w.b_V : w.b_Q;
+    const bool set_by_hand = std::ranges::any_of(setup.overrides, [bias](const Override& set) { return set.number.array == bias; });
+    const bool adds_bias = set_by_hand || !given.isZero(0);
+    if (id == StepId::embedding && setup.embedding_provenance == Provenance::own) return "E_{i} \\in \\mathrm{ℝ}^{D}";
+    if (id == StepId::concat && setup.sizes.H == 1) return "O = O_{1}";
+    if (id == StepId::concat && setup.sizes.H == 2) return "O = [O_{1} \\mid O_{2}]";
+    std::string markup = equation(id, setup.options, result);
+    const bool has_bias = id == StepId::projections || id == StepId::output;
+    if (const auto plus = markup.find(" + b_"); has_bias && !adds_bias && plus != std::string::npos) markup.erase(plus);
+    return markup;
+}
+
+std::string symbol(ArrayId id, const Options& options) {
+    switch (id) {
+        case A::norm: return input_of_projections(options);
+        case A::scaled: return name_of_scaled(options);
+        case A::masked: return name_of_masked(options);
+        case A::shifted: return name_of_masked(options) + (options.softmax.shifted ? "-m" : "");
+        case A::exp: return "e^{" + symbol(A::shifted, options) + "}";
+        case A::dropped: return is_on(StepId::dropout, options) ? "A'" : "A";
+        default: return info(id).symbol;
+    }
 }
 
 }  // namespace attnscope

@@ -10,6 +10,8 @@
 
 namespace attnscope {
 
+struct Setup;
+
 enum class StepId {
     tokens, embedding, positions, norm, projections, heads, scores, scale, mask,
     softmax, dropout, weighted_sum, concat, output, residual
@@ -60,10 +62,17 @@ StepId step_of(ArrayId id);                                  // the step that le
 bool is_on(StepId id, const Options& options);
 
 // The equation of a step under these options, in a small subset of TeX:
-// symbols, ^{} and _{}, \frac{}{}, \sqrt{}, \mathrm{}, ( ) [ ] | \| and named operators; e.g. "S = Q K^{\top}".
+// symbols, ^{} and _{}, \frac{}{}, \sqrt{}, \mathrm{}, ( ) [ ] | \| \{ \} and named operators; e.g. "S = Q K^{\top}".
 std::string equation(StepId id, const Options& options);
 
 // The same for one of the step's results: queries, keys and values have one equation each.
 std::string equation(StepId id, const Options& options, ArrayId result);
+
+// The same for one setup: without biases where all are zero, with as many heads as there are.
+std::string equation(StepId id, const Setup& setup, ArrayId result);
+
+// The symbol of an array under these options: what a step that is off passes through keeps the name it came with,
+// e.g. "X" for the rows that no layer norm has changed, and "e^{M}" where no maximum is subtracted.
+std::string symbol(ArrayId id, const Options& options);
 
 }  // namespace attnscope

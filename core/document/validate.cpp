@@ -188,8 +188,10 @@ void Checks::check_overrides() {
 
 void Checks::check_memory() {
     const std::size_t bytes = estimated_bytes(sizes_);
-    require(bytes <= memory_limit_, Field::memory, "memory",
-            {text_of(sizes_.n), bytes_text(bytes), bytes_text(memory_limit_), text_of(largest_n_that_fits(sizes_, memory_limit_))});
+    if (bytes <= memory_limit_) return;
+    const Index fits = largest_n_that_fits(sizes_, memory_limit_);
+    require(false, Field::memory, fits == 0 ? "memory_width" : fits == 1 ? "memory_one" : "memory",
+            {text_of(sizes_.n), bytes_text(bytes), bytes_text(memory_limit_), text_of(fits)});
 }
 
 std::vector<Problem> Checks::found() {

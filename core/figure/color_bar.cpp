@@ -76,7 +76,10 @@ std::vector<ColorBarTick> color_bar_ticks(const ValueRange& range, int count, do
     return has_decades ? logarithmic_ticks(range, least_distance, any_below) : linear_ticks(range, count);
 }
 
-ColorBarExtent add_color_bar(FigureShapes& shapes, const ColorBar& bar) {
+namespace {
+
+// The bar and its numbers; the width of the widest.
+double add_bar(FigureShapes& shapes, const ColorBar& bar) {
     const Palette& colors = palette(bar.paper);
     FigureImage image{.x = bar.x, .y = bar.y, .width = width, .height = bar.height, .columns = 1, .rows = shades, .pixels = {}};
     for (int i = 0; i < shades; ++i) image.pixels.push_back(color_at(bar.map, bar.paper, 1.0 - (i + 0.5) / shades));
@@ -92,8 +95,16 @@ ColorBarExtent add_color_bar(FigureShapes& shapes, const ColorBar& bar) {
         widest = std::max(widest, text_extent(tick.text, text_size).width);
     }
 
+    return widest;
+}
+
+}  // namespace
+
+ColorBarExtent add_color_bar(FigureShapes& shapes, const ColorBar& bar) {
+    const Palette& colors = palette(bar.paper);
+    double widest = bar.only_legend ? 0 : add_bar(shapes, bar);
     // the hidden cells that occur
-    double y = bar.y + bar.height;
+    double y = bar.only_legend ? bar.y - 16 : bar.y + bar.height;
     const auto legend = [&](const char* key, Rgb line) {
         y += 16;
         const std::string text = bar.language(key);

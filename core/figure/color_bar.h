@@ -10,6 +10,7 @@ namespace attnscope {
 
 struct ColorBar {
     double x = 0, y = 0, height = 0;
+    bool only_legend = false;  // of the hidden cells, without the bar
     const ValueRange& range;
     Colormap map = Colormap::cividis;
     Paper paper = Paper::light;

@@ -21,6 +21,7 @@ namespace {
 // units of 1/96 inch
 constexpr double margin = 28, between = 32, largest_cell = 46;
 constexpr double one_matrix = 736, all_heads = 880, tallest = 1100;
+constexpr double least_width_without_bar = 360;
 constexpr double least_width = 520;                 // room for title and caption
 constexpr double title_size = 20, equation_size = 19, head_size = 13, caption_size = 11, caption_line = 16, axis_size = 10;
 constexpr double sums_width = 58;
@@ -222,10 +223,11 @@ bool Builder::any_below() const {
 }
 
 void Builder::bar() {
-    if (!options_.color_bar) return;
+    const bool any_hidden = hidden_.masked || hidden_.not_a_number;
+    if (!options_.color_bar && !any_hidden) return;
     const double sums = options_.row_sums ? sums_width : 0;
     const double matrices_right = matrix_x(across_ - 1) + cell_width_ * static_cast<double>(columns_) + sums;
-    const ColorBar drawn{.x = matrices_right + 24, .y = first_y_, .height = std::clamp(bottom_ - first_y_, 120.0, 320.0), .range = range_,
+    const ColorBar drawn{.x = matrices_right + 24, .y = first_y_, .height = std::clamp(bottom_ - first_y_, 120.0, 320.0), .only_legend = !options_.color_bar, .range = range_,
                          .map = map_, .paper = options_.paper, .hidden = hidden_, .any_below = any_below(), .language = language_};
     const ColorBarExtent extent = add_color_bar(figure_.shapes, drawn);
     right_ = std::max(right_, extent.right);
@@ -234,7 +236,7 @@ void Builder::bar() {
 
 // With the page's width the pixels are known, and with them the blocks of large matrices.
 void Builder::finish() {
-    figure_.width = std::max(right_ + margin, least_width);
+    figure_.width = std::max(right_ + margin, options_.color_bar ? least_width : least_width_without_bar);
     const double pixels = options_.dots_per_inch ? figure_.width * *options_.dots_per_inch / 96 : options_.pixel_width;
     figure_.pixel_width = static_cast<int>(std::lround(pixels));
     figure_.dots_per_inch = options_.dots_per_inch.value_or(figure_.pixel_width * 96 / figure_.width);

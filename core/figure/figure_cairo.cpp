@@ -1,5 +1,7 @@
 #include "core/figure/figure_cairo.h"
 
+#include <hb-ot.h>
+
 #include <cmath>
 #include <cstring>
 #include <map>
@@ -15,6 +17,13 @@ namespace {
 struct Edges {
     double left, top, right, bottom;
 };
+
+// Emoji: Cairo draws their glyphs as pictures.
+bool is_of_pictures(const PangoItem& item) {
+    hb_font_t* font = pango_font_get_hb_font(item.analysis.font);
+    hb_face_t* face = hb_font_get_face(font);
+    return hb_ot_color_has_png(face) || hb_ot_color_has_layers(face);
+}
 
 class Painter {
 public:
@@ -43,6 +52,7 @@ private:
         }
         return e;
     }
+    void text_of_pictures(PangoLayout* line, double x, double y) const;
     void path(const Edges& e) const { cairo_rectangle(cairo_, e.left, e.top, e.right - e.left, e.bottom - e.top); }
     void color(Rgb c) const { cairo_set_source_rgb(cairo_, c.r / 255.0, c.g / 255.0, c.b / 255.0); }
 
@@ -99,10 +109,42 @@ void Painter::draw(const FigureText& text) const {
     pango_layout_get_extents(line.get(), nullptr, &logical);
     const double width = static_cast<double>(logical.width) / PANGO_SCALE;
     const double share = text.anchor == Anchor::start ? 0 : text.anchor == Anchor::middle ? 0.5 : 1;
-    cairo_move_to(cairo_, -share * width, -static_cast<double>(pango_layout_get_baseline(line.get())) / PANGO_SCALE);
+    const double baseline = static_cast<double>(pango_layout_get_baseline(line.get())) / PANGO_SCALE;
+    cairo_move_to(cairo_, -share * width, -baseline);
     color(text.color);
     pango_cairo_show_layout(cairo_, line.get());
+    if (device_ == Device::vectors) text_of_pictures(line.get(), -share * width, -baseline);
     cairo_restore(cairo_);
+}
+
+// Over every picture of an emoji a blank as wide as it that stands for its text, so that it can be selected and searched.
+void Painter::text_of_pictures(PangoLayout* line, double x, double y) const {
+    const char* text = pango_layout_get_text(line);
+    PangoLayoutIter* at = pango_layout_get_iter(line);
+    do {
+        const PangoLayoutRun* run = pango_layout_iter_get_run_readonly(at);
+        if (!run || !is_of_pictures(*run->item)) continue;
+        PangoRectangle place;
+        pango_layout_iter_get_run_extents(at, nullptr, &place);
+        cairo_select_font_face(cairo_, "Inter", CAIRO_FONT_SLANT_NORMAL, CAIRO_FONT_WEIGHT_NORMAL);
+        cairo_text_extents_t blank;
+        cairo_set_font_size(cairo_, 1);
+        cairo_text_extents(cairo_, " ", &blank);
+        if (blank.x_advance <= 0) continue;
+        const double width = static_cast<double>(place.width) / PANGO_SCALE, height = static_cast<double>(place.height) / PANGO_SCALE;
+        const cairo_matrix_t stretched{width / blank.x_advance, 0, 0, height, 0, 0};
+        cairo_set_font_matrix(cairo_, &stretched);
+        const double left = x + static_cast<double>(place.x) / PANGO_SCALE, baseline = y + static_cast<double>(pango_layout_iter_get_baseline(at)) / PANGO_SCALE;
+        cairo_glyph_t* glyphs = nullptr;
+        int count = 0;
+        const cairo_status_t status = cairo_scaled_font_text_to_glyphs(cairo_get_scaled_font(cairo_), left, baseline, " ", 1, &glyphs, &count, nullptr, nullptr, nullptr);
+        if (status == CAIRO_STATUS_SUCCESS && count == 1) {
+            const cairo_text_cluster_t cluster{run->item->length, 1};
+            cairo_show_text_glyphs(cairo_, text + run->item->offset, run->item->length, glyphs, count, &cluster, 1, static_cast<cairo_text_cluster_flags_t>(0));
+        }
+        cairo_glyph_free(glyphs);
+    } while (pango_layout_iter_next_run(at));
+    pango_layout_iter_free(at);
 }
 
 // All cells of one look are one region: the lines run on from cell to cell.

@@ -31,7 +31,7 @@ constexpr std::array commands = {
     Command{"cdots", "⋯"}, Command{"prime", "′"}, Command{"cdot", "⋅", AtomClass::binary},
     Command{"times", "×", AtomClass::binary}, Command{"oplus", "⊕", AtomClass::binary},
     Command{"odot", "⊙", AtomClass::binary}, Command{"in", "∈", AtomClass::relation},
-    Command{"le", "≤", AtomClass::relation}, Command{"ge", "≥", AtomClass::relation},
+    Command{"mid", "|", AtomClass::relation}, Command{"le", "≤", AtomClass::relation}, Command{"ge", "≥", AtomClass::relation},
     Command{"neq", "≠", AtomClass::relation}, Command{"approx", "≈", AtomClass::relation},
     Command{"to", "→", AtomClass::relation}, Command{"sum", "∑", AtomClass::large_operator, true, /*limits=*/true},
     Command{"exp", "exp", AtomClass::large_operator}, Command{"tanh", "tanh", AtomClass::large_operator},
@@ -149,6 +149,10 @@ private:
         if (markup_[at_] == '|') {
             ++at_;
             return fence_after_opening("‖", "‖", "\\|");
+        }
+        if (markup_[at_] == '{') {
+            ++at_;
+            return fence_after_opening("{", "}", "\\}");
         }
         if (markup_[at_] == ' ') {
             ++at_;

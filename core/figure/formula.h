@@ -32,8 +32,8 @@ struct FormulaNode {
     std::vector<FormulaNode> children;
 };
 
-// Letters, digits, primes, _{} ^{}, \frac{}{}, \sqrt{}, \mathrm{}, ( ) [ ] | \| , named operators (\sum \exp \tanh \sin \cos
-// \max \softmax), signs (\cdot \ldots \oplus \odot \infty \top \in \times \le \ge \neq \approx \to "\ ") and Greek letters. The symbols of matrices are recognised: Q, S',
+// Letters, digits, primes, _{} ^{}, \frac{}{}, \sqrt{}, \mathrm{}, ( ) [ ] | \| \{ \} , named operators (\sum \exp \tanh \sin \cos
+// \max \softmax), signs (\cdot \ldots \oplus \odot \infty \top \in \mid \times \le \ge \neq \approx \to "\ ") and Greek letters. The symbols of matrices are recognised: Q, S',
 // W_{Q} ...; in the steps where the flat matrices are meant, Q, K and V without index are those.
 // Throws Error naming what is wrong and the position, from 0, in `markup`.
 FormulaNode parsed_formula(std::string_view markup, std::optional<StepId> step = std::nullopt);

@@ -42,12 +42,27 @@ struct Arithmetic {
     FlowedSpans flow;
 };
 
+// The last line needs no room for a line below it.
+float drawn_height(const FlowedSpans& flow, const Look& look) { return flow.height - look.px(5.0f); }
+
+// Without what stands before the result, as far as that does not fit: the result is always seen.
+void cut_to_result(Arithmetic& arithmetic, ImVec2 room, const Look& look) {
+    constexpr std::size_t ending = 2;  // the sign and the result
+    std::vector<TextSpan>& spans = arithmetic.spans;
+    while (drawn_height(arithmetic.flow, look) > room.y && spans.size() > ending + 2) {
+        const std::size_t last = spans.size() - ending - 1;
+        if (spans[last].text == "\u2026") spans.erase(spans.begin() + static_cast<std::ptrdiff_t>(last) - 1);
+        else spans[last] = {.text = "\u2026"};
+        arithmetic.flow = flowed(spans, room.x, look);
+    }
+}
+
 // As many terms as the place has lines for.
 Arithmetic fitted_arithmetic(const Explanation& explanation, ImVec2 room, const UiState& ui, const Look& look) {
     const bool whole_numbers = explanation.result.array == ArrayId::tokens;
     ArithmeticOptions options{.decimals = whole_numbers ? 0 : ui.decimals + ui.more_digits, .max_terms = 0, .more = look("arithmetic.more")};
     Arithmetic result;
-    for (Index terms = 0;; terms = terms == 0 ? 64 : terms * 3 / 4) {
+    for (Index terms = 0;; terms = terms == 0 ? 64 : terms > 24 ? terms * 3 / 4 : terms - 1) {
         options.max_terms = terms;
         result.spans = arithmetic_line(explanation, options);
         // a line that is far too long is not measured
@@ -55,8 +70,11 @@ Arithmetic fitted_arithmetic(const Explanation& explanation, ImVec2 room, const 
         for (const TextSpan& span : result.spans) bytes += span.text.size();
         if (bytes > 20000 && terms == 0) continue;
         result.flow = flowed(result.spans, room.x, look);
-        if (result.flow.height <= room.y || (terms > 0 && terms <= fewest_terms)) return result;
+        if (drawn_height(result.flow, look) <= room.y) return result;
+        if (terms > 0 && terms <= fewest_terms) break;
     }
+    cut_to_result(result, room, look);
+    return result;
 }
 
 // What stood here before the last edit, and what would stand here without a hand.

@@ -9,7 +9,8 @@ namespace attnscope {
 namespace {
 
 constexpr const char* similarities[] = {"dot", "cosine", "additive"};
-constexpr const char* scales[] = {"standard", "inverse", "off", "number"};
+constexpr const char* scales_of_dot[] = {"standard", "inverse", "off", "number"};
+constexpr const char* scales_of_others[] = {"standard.one", "inverse", "off", "number"};
 constexpr const char* precisions[] = {"double", "float32"};
 constexpr const char* axes[] = {"rows", "columns", "all"};
 
@@ -79,7 +80,7 @@ void InputParts::scores() {
     section_head(look, look("input.head.scores"));
     enum_row("similarity", similarities, options.similarity, /*side_by_side=*/true);
     say_problems(Field::similarity);
-    enum_row("scale", scales, options.scale.kind, /*side_by_side=*/false);
+    enum_row("scale", options.similarity == Similarity::dot ? scales_of_dot : scales_of_others, options.scale.kind, /*side_by_side=*/false);
     if (options.scale.kind == ScaleKind::number) number_row("scale_number", "", options.scale.number, -1000.0, 1000.0, 0.005, "%.4f");
     say_problems(Field::scale);
     number_row("temperature", "\u03c4", options.temperature, 0.01, 1000.0, 0.01, "%.2f");

@@ -102,8 +102,14 @@ struct StripItem {
     float width = 0.0f;
 };
 
-StripItem measured(const StepInfo& step, ImFont& font, const Look& look) {
-    StripItem item{.name = look(step_name_key(step.id)), .style = {.em = look.px(symbol_em), .ink = look.theme.ink, .style = MathStyle::text}, .symbol = {}};
+// A few names have a shorter form for narrow windows.
+std::string strip_name(StepId step, bool in_short, const Look& look) {
+    const std::string key = step_name_key(step), brief = key + ".short";
+    return look(in_short && look.language.has(brief) ? brief : key);
+}
+
+StripItem measured(const StepInfo& step, ImFont& font, bool in_short, const Look& look) {
+    StripItem item{.name = strip_name(step.id, in_short, look), .style = {.em = look.px(symbol_em), .ink = look.theme.ink, .style = MathStyle::text}, .symbol = {}};
     item.symbol = formula_size(look, step.symbol, item.style);
     if (item.symbol.height > look.px(most_symbol_height)) {
         item.style.em = std::floor(item.style.em * look.px(most_symbol_height) / item.symbol.height);
@@ -151,15 +157,19 @@ void step_strip_panel(const Trace& trace, UiState& ui, const Look& look) {
     const PlaybackShape playback = playback_shape(free.x, look);
     const float room = free.x - playback.width - look.px(16.0f);
 
-    // the names in 13, or in 11 where the window is narrow
+    // the names in 13, short ones where the window is narrow, and those in 11 where it is narrower still
     std::array<StripItem, step_count> items;
     ImFont* font = nullptr;
     float widths = 0.0f;
-    for (ImFont* candidate : {look.fonts.small, look.fonts.tiny}) {
-        font = candidate;
+    struct Form {
+        ImFont* font;
+        bool in_short;
+    };
+    for (const Form& form : {Form{look.fonts.small, false}, Form{look.fonts.small, true}, Form{look.fonts.tiny, true}}) {
+        font = form.font;
         widths = 0.0f;
         for (std::size_t i = 0; i < items.size(); ++i) {
-            items[i] = measured(steps()[i], *font, look);
+            items[i] = measured(steps()[i], *font, form.in_short, look);
             widths += items[i].width;
         }
         if (widths + look.px(least_gap) * step_count <= room) break;

@@ -22,7 +22,7 @@ StageMatrix shown_matrix(const Trace& trace, ArrayId id, Index head, Slot slot, 
     const ArrayInfo& about = info(id);
     StageMatrix matrix{.array = id, .head = about.per_head ? head : 0, .slot = slot, .transposed = transposed,
                        .rows = values.rows(), .columns = values.cols(), .row_labels = label_kind(about.rows),
-                       .column_labels = label_kind(about.columns), .symbol = about.symbol};
+                       .column_labels = label_kind(about.columns), .symbol = symbol(id, trace.setup.options)};
     if (transposed) {
         std::swap(matrix.rows, matrix.columns);
         std::swap(matrix.row_labels, matrix.column_labels);
@@ -90,7 +90,7 @@ void plan_projection(StagePlan& plan, const Trace& trace, ArrayId shown) {
 StageMatrix shown_reduction(const Trace& trace, ArrayId id, Index head) {
     const SoftmaxAxis axis = trace.setup.options.softmax.axis;
     StageMatrix matrix = shown_matrix(trace, id, head, Slot::line, axis == SoftmaxAxis::columns);
-    matrix.symbol = info(id).symbol;
+    matrix.symbol = symbol(id, trace.setup.options);
     matrix.uncoloured = true;
     if (axis == SoftmaxAxis::all) {
         matrix.rows = std::min<Index>(matrix.rows, 1);
@@ -130,10 +130,9 @@ void plan_softmax(StagePlan& plan, const Trace& trace, ArrayId shown, Index head
 
 void plan_heads(StagePlan& plan, const Trace& trace, ArrayId shown, Index head) {
     const ProjectionArrays ids = projection_of(shown);
-    add_line(plan, trace, head, {ids.flat, ids.split}, {"="});
+    add_line(plan, trace, head, {ids.flat, ids.split}, {"\\to"});
     const Index width = plan.matrices[1].columns;
     plan.matrices[0].block = trace.setup.sizes.H > 1 ? width : 0;
-    if (trace.setup.options.positions == PositionKind::rotary && ids.split != A::V) plan.operators = {"\\to"};
 }
 
 void plan_concat(StagePlan& plan, const Trace& trace) {
@@ -207,7 +206,7 @@ StagePlan plan_stage(const Trace& trace, StepId step, ArrayId shown, Index head)
                 table.array_rows = first_rows(trace.setup);
                 table.rows = static_cast<Index>(table.array_rows.size());
                 table.row_labels = LabelKind::vocabulary;
-                table.symbol = "\\mathrm{table}";
+                table.symbol = "T";
                 plan.matrices.insert(plan.matrices.begin(), std::move(table));
                 plan.operators = {"\\to"};
             }

@@ -14,7 +14,7 @@ std::string key_of(StepId step, const char* what) { return fmt::format("step.{}.
 const char* scale_variant(const Options& options) {
     if (options.positions == PositionKind::linear_bias) return ".linear_bias";
     if (options.temperature != 1.0) return ".temperature";
-    if (options.scale.kind == ScaleKind::number) return ".number";
+    if (options.scale.kind == ScaleKind::number || options.similarity != Similarity::dot) return ".number";
     return "";
 }
 
@@ -23,7 +23,7 @@ std::string softmax_variant(ArrayId shown, const SoftmaxOptions& options) {
     const bool known = std::ranges::find(results, shown) != results.end();
     const std::string variant = std::string(".") + info(known ? shown : ArrayId::weights).name;
     if (shown == ArrayId::exp) return variant;
-    if (shown == ArrayId::shifted && !options.shifted) return variant + ".naive";
+    if ((shown == ArrayId::shifted || shown == ArrayId::row_max) && !options.shifted) return variant + ".naive";
     if (options.axis == SoftmaxAxis::columns) return variant + ".columns";
     return options.axis == SoftmaxAxis::all ? variant + ".all" : variant;
 }
@@ -72,10 +72,13 @@ std::string step_sentence_key(StepId step, ArrayId shown, const Setup& setup) {
     return key_of(step, "sentence") + variant_of(step, shown, setup);
 }
 
-std::string shapes_text(const StagePlan& plan) {
+std::string shapes_text(const StagePlan& plan, const Options& options) {
     if (plan.chips) return fmt::format("{}", plan.result().rows);
     if (plan.is_product()) {
-        std::string text = shape_of(plan.result()) + " = " + shape_of(plan.matrices[0]) + " · " + shape_of(plan.matrices[1]);
+        const std::string left = shape_of(plan.matrices[0]), top = shape_of(plan.matrices[1]);
+        if (plan.step == StepId::scores && options.similarity == Similarity::additive) return left + ", " + top + " → " + shape_of(plan.result());
+        // layer norm multiplies each row by γ, number by number
+        std::string text = shape_of(plan.result()) + " = " + left + (plan.step == StepId::norm ? " ⊙ " : " · ") + top;
         for (std::size_t i = 2; i + 1 < plan.matrices.size(); ++i) text += " + " + shape_of(plan.matrices[i]);
         return text;
     }

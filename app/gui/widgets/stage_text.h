@@ -15,7 +15,7 @@ std::string step_title_key(StepId step);
 std::string step_sentence_key(StepId step, ArrayId shown, const Setup& setup);
 
 // "8×8 = 8×4 · 4×8": the shapes of what stands on the stage, in the order of its equation.
-std::string shapes_text(const StagePlan& plan);
+std::string shapes_text(const StagePlan& plan, const Options& options);
 
 // "row 5 “the”, column 1 “the”", counted from 1.
 std::string place_text(const Trace& trace, const NumberRef& number, const Language& language);

@@ -201,7 +201,7 @@ void follow_number(UiState& ui, const Look& look) {
 StageView fitted_stage(const Trace& trace, const StagePlan& plan, const Rect& place, const UiState& ui, const Look& look) {
     StageView stage{.trace = trace, .plan = plan, .shape = {}, .metrics = metrics_of(place, look), .layout = {}, .views = {},
                     .equation = equation(plan.step, trace.setup, plan.result().array), .equation_style = {},
-                    .shapes = look.language("stage.shapes", {shapes_text(plan)}), .note = {}};
+                    .shapes = look.language("stage.shapes", {shapes_text(plan, trace.setup.options)}), .note = {}};
     stage.equation_style = fitted_equation(stage.equation, plan.step, place.width * 0.9f, look);
     stage.shape = measured_shape(stage, ui, look);
     stage.layout = layout_stage(stage.shape, stage.metrics);
