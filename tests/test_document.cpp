@@ -89,7 +89,7 @@ TEST_CASE("every wrong combination is said, with its control") {
           "hand_made_positions");
     CHECK(problems(with([](Document& d) { d.widths.d_v = 3; d.options.residual = true; d.options.output_projection = false; })) ==
           "residual");
-    CHECK(problems(with([](Document& d) { d.widths = {.D = 1 << 20, .H = 1, .d_k = 1 << 20, .d_v = 1}; })) == "memory");
+    CHECK(problems(with([](Document& d) { d.widths = {.D = 1 << 20, .H = 1, .d_k = 1 << 20, .d_v = 1}; })) == "memory_width");
 }
 
 TEST_CASE("padding and painted cells beyond the text have no effect") {

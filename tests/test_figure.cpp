@@ -114,7 +114,7 @@ TEST_CASE("masked cells are hatched, have no number and are named beside the col
 TEST_CASE("a figure without a colour bar still says what its hatched cells are, and is no wider than that") {
     const Trace trace = trace_of_text("the cat sat on", /*causal=*/true);
     const Figure with = figure_of(trace, ArrayId::weights, 0, {.equation = false, .caption = false}, english());
-    const Figure without = figure_of(trace, ArrayId::weights, 0, {.equation = false, .caption = false, .color_bar = false}, english());
+    const Figure without = figure_of(trace, ArrayId::weights, 0, {.color_bar = false, .equation = false, .caption = false}, english());
     CHECK(without.shapes.hatches.size() == with.shapes.hatches.size());
     CHECK(without.shapes.images.empty());
     CHECK(without.width < with.width);

@@ -99,7 +99,7 @@ TEST_CASE("an equation names what the options make, and each head's block of col
     Options plainest;
     plainest.layer_norm = false;
     CHECK(equation_of(StepId::projections, plainest) == "Q = X W_Q + b_Q");
-    CHECK(equation_of(StepId::heads, plainest) == "Q_h = Q[:, (h − 1) dₖ + 1 … h dₖ]");
+    CHECK(equation_of(StepId::heads, plainest) == "Qₕ = Q[:, (h − 1) dₖ + 1 … h dₖ]");
     CHECK(equation_of(StepId::softmax, plainest).find("exp(S′ᵢⱼ − mᵢ)") != std::string::npos);
     Options normalized = plainest;
     normalized.layer_norm = true;

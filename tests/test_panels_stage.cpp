@@ -212,7 +212,7 @@ TEST_CASE("the arithmetic of a pinned cell is copied as text") {
     window.ui.pinned = NumberRef{.array = ArrayId::scores, .head = 0, .row = 4, .column = 1};
     window.headless.frames(3);
     window.headless.click("copy");
-    CHECK(window.headless.clipboard().find("[5,2]") != std::string::npos);
+    CHECK_MESSAGE(window.headless.clipboard().find("[5,2]") != std::string::npos, window.headless.clipboard());
 }
 
 TEST_CASE("an operand that is pointed at in the arithmetic is known to the stage") {

@@ -137,8 +137,8 @@ TEST_CASE("every number of twelve tokens and two small heads is seen in every st
                     const StageView stage = fitted_stage(window.trace, plan, small_stage, window.ui, look);
                     for (const MatrixView& view : stage.views) {
                         CAPTURE(text);
-                        CAPTURE(info(shown).name);
-                        CAPTURE(info(view.matrix.array).name);
+                        CAPTURE(std::string(info(shown).name));
+                        CAPTURE(std::string(info(view.matrix.array).name));
                         CHECK(view.number_size >= 11.0f);
                     }
                 }

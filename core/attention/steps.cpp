@@ -104,14 +104,6 @@ std::string heads_equation(const Options& options) {
     return options.positions == PositionKind::rotary ? "Q_{h} = R(" + block + ")" : "Q_{h} = " + block;
 }
 
-std::string mask_equation(const Options& options) {
-    const MaskOptions& mask = options.mask;
-    const std::string score = name_of_scaled(options) + "_{ij}";
-    if (mask.causal && !mask.window && mask.padding.empty() && mask.blocked.empty())
-        return "M_{ij} = " + score + " \\ (j \\le i), \\ \\ M_{ij} = -\\infty \\ (j > i)";
-    return "M_{ij} \\in \\{" + score + ", -\\infty\\}";
-}
-
 std::string scale_equation(const Options& options) {
     const bool standard_is_root = options.similarity == Similarity::dot;
     const bool root = options.scale.kind == ScaleKind::inverse_sqrt_d_k ||
@@ -212,7 +204,7 @@ std::string equation(StepId id, const Options& options) {
             }
             return {};
         case StepId::scale: return on ? scale_equation(options) : "S' = S";
-        case StepId::mask: return on ? mask_equation(options) : "M = S'";
+        case StepId::mask: return on ? "M_{ij} \\in \\{" + name_of_scaled(options) + "_{ij}, -\\infty\\}" : "M = S'";
         case StepId::softmax: return softmax_equation(options);
         case StepId::dropout: return on ? "A' = \\frac{R \\odot A}{1 - p}" : "A' = A";
         case StepId::weighted_sum: return on && options.dropout.p > 0 ? "O_{h} = A' V" : "O_{h} = A V";

@@ -60,6 +60,7 @@ void cut_to_result(Arithmetic& arithmetic, ImVec2 room, const Look& look) {
 // As many terms as the place has lines for.
 Arithmetic fitted_arithmetic(const Explanation& explanation, ImVec2 room, const UiState& ui, const Look& look) {
     const bool whole_numbers = explanation.result.array == ArrayId::tokens;
+    room.y = std::max(room.y, look.px(17.0f));  // one line always
     ArithmeticOptions options{.decimals = whole_numbers ? 0 : ui.decimals + ui.more_digits, .max_terms = 0, .more = look("arithmetic.more")};
     Arithmetic result;
     for (Index terms = 0;; terms = terms == 0 ? 64 : terms > 24 ? terms * 3 / 4 : terms - 1) {

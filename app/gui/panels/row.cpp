@@ -113,6 +113,7 @@ void row_panel(const Trace& trace, UiState& ui, const Look& look) {
         draw_bar(trace, {.array = shown, .column = column, .weight = weights(row, column), .largest = weights(row, seen.front()), .names = names}, ui, head, row, look);
     }
     ImGui::PopStyleVar();
+    if (!look.low) ImGui::Dummy(ImVec2(0.0f, look.px(2.0f)));
     std::string rest = bars < count ? look.language("row.more", {std::to_string(count - bars)}) : "";
     if (count < n && count > 0) rest += (rest.empty() ? "" : " \u00b7 ") + look.language("row.masked", {std::to_string(n - count)});
     if (!rest.empty()) dim_sentence(look, rest);
