@@ -4,7 +4,7 @@
 #include <array>
 #include <cassert>
 
-#include "core/attention/setup.h"
+#include "core/attention/trace.h"
 
 namespace attnscope {
 namespace {
@@ -228,18 +228,11 @@ std::string equation(StepId id, const Options& options, ArrayId result) {
 }
 
 std::string equation(StepId id, const Setup& setup, ArrayId result) {
-    const Weights& w = setup.weights;
-    const bool of_keys = result == A::K_flat, of_values = result == A::V_flat;
-    const ArrayId bias = id == StepId::output ? A::b_O : of_keys ? A::b_K : of_values ? A::b_V : A::b_Q;
-    const MatrixD& given = bias == A::b_O ? w.b_O : bias == A::b_K ? w.b_K : bias == A::b_V ? w.b_V : w.b_Q;
-    const bool set_by_hand = std::ranges::any_of(setup.overrides, [bias](const Override& set) { return set.number.array == bias; });
-    const bool adds_bias = set_by_hand || !given.isZero(0);
     if (id == StepId::embedding && setup.embedding_provenance == Provenance::own) return "E_{i} \\in \\mathrm{ℝ}^{D}";
     if (id == StepId::concat && setup.sizes.H == 1) return "O = O_{1}";
     if (id == StepId::concat && setup.sizes.H == 2) return "O = [O_{1} \\mid O_{2}]";
     std::string markup = equation(id, setup.options, result);
-    const bool has_bias = id == StepId::projections || id == StepId::output;
-    if (const auto plus = markup.find(" + b_"); has_bias && !adds_bias && plus != std::string::npos) markup.erase(plus);
+    if (const auto plus = markup.find(" + b_"); !has_biases(setup) && plus != std::string::npos) markup.erase(plus);
     return markup;
 }
 

@@ -68,7 +68,7 @@ std::string equation(StepId id, const Options& options);
 // The same for one of the step's results: queries, keys and values have one equation each.
 std::string equation(StepId id, const Options& options, ArrayId result);
 
-// The same for one setup: without biases where all are zero, with as many heads as there are.
+// The same for one setup: without biases where all four are zero, with as many heads as there are.
 std::string equation(StepId id, const Setup& setup, ArrayId result);
 
 // The symbol of an array under these options: what a step that is off passes through keeps the name it came with,

@@ -123,13 +123,6 @@ bool has_biases(const Setup& setup) {
     return std::ranges::any_of(std::array{&w.b_Q, &w.b_K, &w.b_V, &w.b_O}, [](const MatrixD* bias) { return !bias->isZero(0); });
 }
 
-std::string equation(StepId id, const Setup& setup, ArrayId shown) {
-    std::string markup = equation(id, setup.options, shown);
-    if (has_biases(setup)) return markup;
-    if (const std::size_t bias = markup.find(" + b_{"); bias != std::string::npos) markup.erase(bias);
-    return markup;
-}
-
 const MatrixD& array(const Trace& trace, ArrayId id, Index head) {
     static constexpr MatrixD Trace::* shared[] = {
         &Trace::tokens, &Trace::E, &Trace::P, &Trace::X, &Trace::norm, &Trace::Q_flat, &Trace::K_flat, &Trace::V_flat};

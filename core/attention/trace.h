@@ -43,9 +43,6 @@ const MatrixD& array(const Trace& trace, ArrayId id, Index head = 0);
 // Whether any number of b_Q, b_K, b_V, b_O is not 0.
 bool has_biases(const Setup& setup);
 
-// equation() of the step, without the biases that a setup does not have.
-std::string equation(StepId id, const Setup& setup, ArrayId shown);
-
 // P (n, D): zeros unless the positions are sinusoidal or given.
 MatrixD position_vectors(const Setup& setup);
 

@@ -66,12 +66,6 @@ std::string softmax(const SoftmaxOptions& options, const Language& language) {
                                               options.precision == SoftmaxPrecision::float64 ? "float64" : "float32"});
 }
 
-bool has_biases(const Weights& weights) {
-    for (const MatrixD* bias : {&weights.b_Q, &weights.b_K, &weights.b_V, &weights.b_O})
-        if (bias->size() > 0 && !bias->isZero(0)) return true;
-    return false;
-}
-
 }  // namespace
 
 const char* provenance_key(Provenance provenance) {
@@ -97,7 +91,7 @@ std::vector<std::string> settings_of(const Setup& setup, const Language& languag
             fmt::format("dₖ = {}", s.d_k), fmt::format("dᵥ = {}", s.d_v),
             named(language, "caption.embedding", language(provenance_key(setup.embedding_provenance))),
             named(language, "caption.weights", weights),
-            named(language, "caption.biases", on_off(has_biases(setup.weights), language)),
+            named(language, "caption.biases", on_off(has_biases(setup), language)),
             named(language, "caption.positions", positions(o.positions, language)),
             named(language, "caption.layer_norm", norm),
             named(language, "caption.similarity", similarity(o.similarity, language)),
