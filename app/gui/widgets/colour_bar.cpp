@@ -75,7 +75,7 @@ void draw_colour_bar(const ColourBar& bar, const Rect& place, const UiState& ui,
     const int count = place.height >= 5.5f * font->FontSize ? 5 : place.height >= 3.0f * font->FontSize ? 3 : 2;
     for (const Tick& tick : ticks_of(bar, count, ui, look)) {
         const float middle = place.bottom() - static_cast<float>(tick.position) * place.height;
-        const float top = std::clamp(middle - font->FontSize / 2.0f, place.y - font->FontSize * 0.25f, place.bottom() - font->FontSize * 0.75f);
+        const float top = std::clamp(middle - font->FontSize / 2.0f, place.y - font->FontSize * 0.25f, std::max(place.y - font->FontSize * 0.25f, place.bottom() - font->FontSize * 0.75f));
         draw.AddText(font, font->FontSize, ImVec2(std::floor(right + look.px(gap)), std::floor(top)), look.theme.dim, tick.text.c_str());
     }
 }

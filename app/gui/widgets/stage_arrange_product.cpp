@@ -48,7 +48,9 @@ bool place_in_corner(StageLayout& layout, const StageShape& shape, const StageMe
     if (left.caption.width > 0.0f) bottom = std::min(bottom, left.caption.y);
     if (right + indent < shape.equation_width || bottom - metrics.label_gap < shape.equation_height) return false;
     const float middle = left.cells.x + left.cells.width / 2.0f;
-    layout.equation = {std::clamp(middle - shape.equation_width / 2.0f, -indent, right - shape.equation_width), (bottom - shape.equation_height) * 0.5f,
+    // where it fits exactly the two ends may differ by a rounding
+    const float last = std::max(-indent, right - shape.equation_width);
+    layout.equation = {std::clamp(middle - shape.equation_width / 2.0f, -indent, last), (bottom - shape.equation_height) * 0.5f,
                        shape.equation_width, shape.equation_height};
     return true;
 }
