@@ -100,6 +100,19 @@ TEST_CASE("what a fence encloses stays centred on it") {
     CHECK((top + bottom) / 2 == doctest::Approx(axis).epsilon(0.1));
 }
 
+TEST_CASE("an italic letter keeps clear of the bracket after it") {
+    const MathFont font = MathFont::installed();
+    constexpr double clear = 0.06;  // em: two pixels of an equation
+    for (const char* letter : {"T", "Q", "K", "V", "f"})
+        for (const char* fence : {"[t]", "(t)", "|t|"}) {
+            CAPTURE(letter);
+            CAPTURE(fence);
+            const FormulaLayout layout = layout_of(font, std::string(letter) + fence);
+            const PlacedGlyph &left = layout.glyphs[0], &bracket = layout.glyphs[1];
+            CHECK(bracket.x + font.extents(bracket.glyph).left - (left.x + font.extents(left.glyph).right) >= clear);
+        }
+}
+
 TEST_CASE("limits of a sum stand above and below it on its own, and beside it within a line") {
     const MathFont font = MathFont::installed();
     const FormulaLayout display = layout_of(font, "\\sum_{k} x"), text = layout_of(font, "\\sum_{k} x", MathStyle::text);

@@ -156,9 +156,17 @@ private:
         return right_node.space_before ? thin : 0;
     }
 
+    // How far the ink of a layout's last glyph reaches beyond its advance: what stands next to it must keep clear.
+    double overhang_of(const FormulaLayout& layout) const {
+        if (layout.glyphs.empty()) return 0;
+        const PlacedGlyph& last = layout.glyphs.back();
+        return std::max({0.0, font_.italic_correction(last.glyph), font_.extents(last.glyph).right - font_.advance(last.glyph)}) * last.size;
+    }
+
     FormulaLayout row(const FormulaNode& node, Style style) const {
         FormulaLayout result;
         AtomClass left = AtomClass::open;
+        double overhang = 0;  // of an italic letter
         for (const FormulaNode& child : node.children) {
             AtomClass own = child.kind == Kind::fence ? AtomClass::ordinary : child.atom;
             // a minus sign without a left operand belongs to its number
@@ -167,7 +175,9 @@ private:
             const bool is_sign = child.atom == AtomClass::binary && own == AtomClass::ordinary;
             const bool first = &child == &node.children.front();
             if (!first) result.width += space_between(left, child, own, style) * style.size;
+            if (child.kind == Kind::fence) result.width += overhang;
             const FormulaLayout part = layout(child, style);
+            overhang = child.kind == Kind::symbol && !child.upright ? overhang_of(part) + 0.03 * style.size : 0;
             add(result, part, result.width, 0);
             result.width += part.width;
             left = is_sign ? AtomClass::open : child.kind == Kind::symbol && child.text.ends_with(' ') ? AtomClass::relation : own;
@@ -180,11 +190,7 @@ private:
         FormulaLayout result = layout(base_node, style);
         result.symbols.clear();
         const double base_width = result.width, s = style.size;
-        double overhang = 0;
-        if (!result.glyphs.empty() && base_node.kind == Kind::symbol) {
-            const unsigned last = result.glyphs.back().glyph;
-            overhang = std::max({0.0, font_.italic_correction(last), font_.extents(last).right - font_.advance(last)}) * s;
-        }
+        const double overhang = base_node.kind == Kind::symbol ? overhang_of(result) : 0;
 
         // TeXbook, appendix G, rule 18; the font's prime stands raised by itself
         const Style smaller = script_style(style);
