@@ -158,6 +158,25 @@ TEST_CASE("numbers of the result come before those of a long inner dimension") {
     CHECK(layout.slots[1].cells.height >= 20.0f);
 }
 
+TEST_CASE("a factor whose columns are a little too narrow for its numbers has them with one decimal less") {
+    StageShape shape = product(12, 12, 12, 1);
+    StageMetrics narrow = small_window();
+    narrow.width = 990.0f;
+    shape.slots[0].block_gap = 4.0f;
+    narrow.height = 420.0f;
+    CHECK(layout_stage(shape, narrow).slots[0].number_size == 0.0f);
+    for (SlotShape& slot : shape.slots) slot.short_width = number_width - 0.7f;
+    const StageLayout layout = layout_stage(shape, narrow);
+    CHECK(layout.slots[0].number_size > 0.0f);
+    CHECK(layout.slots[0].short_numbers);
+    CHECK_FALSE(layout.slots.back().short_numbers);
+}
+
+TEST_CASE("a frame with paper around it needs more room than numbers leave in the smallest cells") {
+    CHECK(free_around_numbers(number_width, 11.0f, 34.0f, 13.0f) < 2.5f);
+    CHECK(free_around_numbers(number_width, 13.0f, 50.0f, 26.0f) > 2.5f);
+}
+
 TEST_CASE("where there is room, gaps are wide and matrices stand in one line") {
     StageMetrics large = small_window();
     large.width = 1600.0f;

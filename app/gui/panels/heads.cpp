@@ -72,7 +72,7 @@ void head_card(const Trace& trace, Index head, ImVec2 at, const HeadCards& cards
     draw_matrix(view, ui, look);
     if (const auto number = number_in_question(ui); number && number->array == ArrayId::weights && number->head == head)
         if (const auto cell = drawn_cell(matrix, *number))
-            draw_frame(rect_of(view, {{cell->row, cell->row + 1}, {cell->column, cell->column + 1}}), look.theme.ink, look.px(1.5f), look);
+            draw_frame(rect_of(view, {{cell->row, cell->row + 1}, {cell->column, cell->column + 1}}), {.color = look.theme.ink, .thickness = look.px(1.5f)}, look);
     const std::string name = shortened(*look.fonts.small, title, width - 2.0f * look.px(4.0f));
     const float name_width = look.fonts.small->CalcTextSizeA(look.fonts.small->FontSize, FLT_MAX, 0.0f, name.c_str()).x;
     draw.AddText(look.fonts.small, look.fonts.small->FontSize,

@@ -20,6 +20,7 @@ constexpr float least_drawn_cell = 3.0f;  // pixels at any scale; smaller cells 
 constexpr float least_gap_cell = 7.0f;    // from here on a line of paper lies between cells
 constexpr float gap_between_blocks = 4.0f;  // at scale 1
 constexpr float least_framed_cell = 7.0f;   // at scale 1; a smaller one that was dropped is mere paper
+constexpr float low_dropped_cell = 16.0f;   // at scale 1; a lower one has corners, not a frame
 
 // By its em; a font's own size is that of its lines.
 ImFont* font_of_em(float em, const Look& look) {
@@ -70,9 +71,22 @@ void broken_line(ImDrawList& draw, ImVec2 from, ImVec2 to, ImU32 color, float th
 
 void draw_dropped(ImDrawList& draw, const CellRect& rect, const Look& look) {
     draw.AddRectFilled(rect.least, rect.most, look.theme.paper);
-    const float thickness = look.px(1.0f), inset = look.px(1.5f);
+    const bool low = rect.most.y - rect.least.y < look.px(low_dropped_cell);  // its number nearly fills it
+    const float thickness = look.px(1.0f), inset = look.px(low ? 0.5f : 1.5f);
     const ImVec2 least(rect.least.x + inset, rect.least.y + inset), most(rect.most.x - inset, rect.most.y - inset);
     if (most.x - least.x < look.px(least_framed_cell) || most.y - least.y < look.px(least_framed_cell)) return;
+    if (low) {
+        const float arm = look.px(3.0f);
+        for (const float y : {least.y, most.y}) {
+            draw.AddLine(ImVec2(least.x - inset, y), ImVec2(least.x + arm, y), look.theme.dim, thickness);
+            draw.AddLine(ImVec2(most.x - arm, y), ImVec2(most.x + inset, y), look.theme.dim, thickness);
+        }
+        for (const float x : {least.x, most.x}) {
+            draw.AddLine(ImVec2(x, least.y), ImVec2(x, least.y + arm), look.theme.dim, thickness);
+            draw.AddLine(ImVec2(x, most.y - arm), ImVec2(x, most.y), look.theme.dim, thickness);
+        }
+        return;
+    }
     broken_line(draw, least, ImVec2(most.x, least.y), look.theme.dim, thickness, look.px(3.0f));
     broken_line(draw, ImVec2(least.x, most.y), most, look.theme.dim, thickness, look.px(3.0f));
     broken_line(draw, least, ImVec2(least.x, most.y), look.theme.dim, thickness, look.px(3.0f));
@@ -94,6 +108,7 @@ void draw_cells(const MatrixView& view, const CellSpan& rows, const CellSpan& co
     const double least_side = std::min(view.rows.pixels_per_cell(), view.columns.pixels_per_cell());
     const float rounding = many || least_side < 12.0 ? 0.0f : look.px(2.5f);
     ImFont* font = font_of_em(view.number_size, look);
+    const int decimals = ui.decimals - (view.short_numbers ? 1 : 0);
     for (Index row = rows.begin; row < rows.end; ++row)
         for (Index column = columns.begin; column < columns.end; ++column) {
             const double value = values(row, column);
@@ -107,7 +122,7 @@ void draw_cells(const MatrixView& view, const CellSpan& rows, const CellSpan& co
             else if (cell == CellLook::coloured) draw_uncoloured(draw, rect, role_color(look.theme, info(view.matrix.array).role), rounding, look);
             else draw_hatched(draw, rect, rounding, color_of(colors.hatch_ground), color_of(cell == CellLook::masked ? colors.hatch_line : colors.not_a_number), look.scale);
             if (!font) continue;
-            const std::string text = cell_number(value, ui);
+            const std::string text = cell_text(value, decimals);
             const float size = font->FontSize;
             const ImVec2 extent = font->CalcTextSizeA(size, FLT_MAX, 0.0f, text.c_str());
             const ImU32 ink = color ? color_of(readable_ink(*color)) : cell == CellLook::masked || cell == CellLook::dropped ? look.theme.dim : look.theme.ink;
@@ -192,20 +207,18 @@ void draw_swatch(CellLook cell, const Rect& place, const Look& look) {
     draw.AddRect(ImVec2(place.x, place.y), ImVec2(place.right(), place.bottom()), look.theme.rule, look.px(2.5f));
 }
 
-std::string cell_number(double value, const UiState& ui) { return cell_text(value, ui.decimals); }
-
-float widest_number(const Trace& trace, const StageMatrix& matrix, const UiState& ui, const Look& look) {
+float widest_number(const Trace& trace, const StageMatrix& matrix, int decimals, const Look& look) {
     // where no number can fit, none is measured
     if (matrix.rows * matrix.columns > most_drawn_cells) return 10.0f;
     const ImFont& font = *look.fonts.small;
-    const std::string key = fmt::format("widest {},{},{},{}", static_cast<int>(matrix.array), matrix.head, ui.decimals, font.FontSize);
+    const std::string key = fmt::format("widest {},{},{},{}", static_cast<int>(matrix.array), matrix.head, decimals, font.FontSize);
     return look.cache.number(key, [&] {
         const DrawnValues values(trace, matrix);
         std::string widest;
         float width = 0.0f;
         for (Index row = 0; row < matrix.rows; ++row)
             for (Index column = 0; column < matrix.columns; ++column) {
-                const std::string text = cell_number(values(row, column), ui);
+                const std::string text = cell_text(values(row, column), decimals);
                 if (text.size() < widest.size()) continue;  // figures are tabular, so that length decides
                 widest = text;
                 width = std::max(width, font.CalcTextSizeA(font.FontSize, FLT_MAX, 0.0f, text.c_str()).x);
@@ -257,14 +270,13 @@ void draw_matrix(const MatrixView& view, const UiState& ui, const Look& look) {
     draw.PopClipRect();
 }
 
-void draw_frame(const Rect& rect, ImU32 color, float thickness, const Look& look) {
+void draw_frame(const Rect& rect, const FrameLine& line, const Look& look) {
     if (rect.width <= 0.0f || rect.height <= 0.0f) return;
-    const float out = thickness / 2.0f, halo = thickness + look.px(2.0f);
+    const float out = line.thickness / 2.0f;
     const ImVec2 least(rect.x - out, rect.y - out), most(rect.right() - 1.0f + out, rect.bottom() - 1.0f + out);
     ImDrawList& draw = *ImGui::GetWindowDrawList();
-    // paper on both sides of the line, so that it is seen on cells of its own darkness
-    draw.AddRect(least, most, look.theme.paper, look.px(4.0f), 0, halo);
-    draw.AddRect(least, most, color, look.px(4.0f), 0, thickness);
+    if (line.halo > 0.0f) draw.AddRect(least, most, look.theme.paper, look.px(4.0f), 0, line.thickness + 2.0f * look.px(line.halo));
+    draw.AddRect(least, most, line.color, look.px(4.0f), 0, line.thickness);
 }
 
 }  // namespace attnscope

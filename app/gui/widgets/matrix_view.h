@@ -33,16 +33,15 @@ OtherLooks other_looks(const Trace& trace, const StageMatrix& matrix, const Look
 // A cell of such a look without a number, as in a legend.
 void draw_swatch(CellLook cell, const Rect& place, const Look& look);
 
-// The number in a cell as it is written there.
-std::string cell_number(double value, const UiState& ui);
 // The width of the widest number of a matrix, in multiples of the font's em; measured once.
-float widest_number(const Trace& trace, const StageMatrix& matrix, const UiState& ui, const Look& look);
+float widest_number(const Trace& trace, const StageMatrix& matrix, int decimals, const Look& look);
 
 struct MatrixView {
     const Trace& trace;
     const StageMatrix& matrix;
     AxisMap rows, columns;     // of the screen
     float number_size = 0.0f;  // em in pixels, at which every number fits; 0: no numbers
+    bool short_numbers = false;  // one decimal less
     bool in_blocks = true;     // a gap between the columns of neighbouring heads
 };
 
@@ -63,7 +62,12 @@ Pooling pooling_of(const MatrixView& view);
 // What a cell at the edge of a block gives up.
 float block_gap(const Look& look);
 
-// A rounded frame around cells.
-void draw_frame(const Rect& rect, ImU32 color, float thickness, const Look& look);
+// A rounded frame around cells, half of its line on them and half on their neighbours.
+struct FrameLine {
+    ImU32 color;
+    float thickness;
+    float halo = 1.0f;  // of paper on both sides of the line, at scale 1: it is seen on cells of its own darkness
+};
+void draw_frame(const Rect& rect, const FrameLine& line, const Look& look);
 
 }  // namespace attnscope

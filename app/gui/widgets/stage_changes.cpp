@@ -25,7 +25,7 @@ void draw_mark(const Rect& cell, float fresh, const Look& look) {
     const float edge = size + look.px(1.5f);
     draw.AddTriangleFilled(ImVec2(corner.x - edge, corner.y), corner, ImVec2(corner.x, corner.y + edge), look.theme.paper);
     draw.AddTriangleFilled(ImVec2(corner.x - size, corner.y), corner, ImVec2(corner.x, corner.y + size), look.theme.accent);
-    if (fresh > 0.0f) draw_frame(cell, with_alpha(look.theme.accent, fresh), look.px(3.0f) * fresh, look);
+    if (fresh > 0.0f) draw_frame(cell, {.color = with_alpha(look.theme.accent, fresh), .thickness = look.px(3.0f) * fresh}, look);
 }
 
 }  // namespace

@@ -44,6 +44,19 @@ void set_number_sizes(StageLayout& layout, const StageShape& shape, const StageM
     for (SlotRects& slot : layout.slots) slot.number_size = std::min(slot.number_size, smallest);
 }
 
+// A factor whose columns are a little too narrow beside a result with numbers.
+void shorten_numbers(StageLayout& layout, const StageShape& shape, const StageMetrics& metrics) {
+    if (layout.slots.back().number_size <= 0.0f) return;
+    for (std::size_t i = 0; i + 1 < layout.slots.size(); ++i) {
+        SlotRects& slot = layout.slots[i];
+        SlotShape shorter = shape.slots[i];
+        if (slot.number_size > 0.0f || shorter.short_width <= 0.0f) continue;
+        shorter.number_width = shorter.short_width;
+        slot.number_size = std::min(fitting_number_size(shorter, metrics, slot.cell_width, slot.cell_height), layout.slots.back().number_size);
+        slot.short_numbers = slot.number_size > 0.0f;
+    }
+}
+
 // Of a result that has numbers: how much smaller they are than they might be, and how low its rows.
 float lost_on_numbers(const SlotRects& result, const StageMetrics& metrics) {
     const float pixel = metrics.number_sizes.back() / 11.0f;
@@ -125,6 +138,7 @@ StageLayout layout_stage(const StageShape& shape, const StageMetrics& metrics) {
     }
 
     StageLayout& layout = best->layout;
+    shorten_numbers(layout, shape, tight(metrics));
     const float dx = std::floor(std::max(0.0f, (metrics.width - best->width) / 2.0f));
     const float dy = std::floor(std::max(0.0f, (metrics.height - best->height) * share_above));
     for (SlotRects& slot : layout.slots) {
@@ -145,6 +159,12 @@ float fitting_number_size(const SlotShape& slot, const StageMetrics& metrics, fl
         if (needed.width <= cell_width && needed.height <= cell_height) return size;
     }
     return 0.0f;
+}
+
+float free_around_numbers(float number_width, float number_size, float cell_width, float cell_height) {
+    constexpr float between_cells = 1.0f, height_of_figures = 0.75f;  // of their em
+    const float across = cell_width - between_cells - number_width * number_size, down = cell_height - between_cells - height_of_figures * number_size;
+    return std::max(std::min(across, down) / 2.0f, 0.0f);
 }
 
 std::vector<Rect> flowing_chips(const std::vector<float>& widths, float height, float gap, Rect available) {

@@ -24,6 +24,7 @@ struct SlotShape {
     float upright_width = 0.0f;    // of a cell in which all labels stand upright
     float caption = 0.0f;          // width of its symbol
     float number_width = 0.0f;     // of the widest number, in multiples of the font's size
+    float short_width = 0.0f;      // the same with one decimal less; 0: there is none less
     float block_gap = 0.0f;        // what a cell gives up at the edge of its block
 };
 
@@ -51,6 +52,7 @@ struct SlotRects {
     Rect cells, row_labels, column_labels, caption;
     float cell_width = 0.0f, cell_height = 0.0f;  // below 1 where several cells share a pixel
     float number_size = 0.0f;                     // 0: numbers do not fit into the cells
+    bool short_numbers = false;                   // they fit with one decimal less
 };
 
 enum class EquationPlace {
@@ -76,6 +78,9 @@ StageLayout layout_stage(const StageShape& shape, const StageMetrics& metrics);
 
 // The largest font size whose widest number fits into a cell; 0 when none does.
 float fitting_number_size(const SlotShape& slot, const StageMetrics& metrics, float cell_width, float cell_height);
+
+// How far a frame may reach into cells of this size before it touches a number of them or of their neighbours.
+float free_around_numbers(float number_width, float number_size, float cell_width, float cell_height);
 
 // Rectangles of the given widths, all `height` high, in lines from left to right; those that fit into `available` of
 // width and height.

@@ -14,6 +14,17 @@ namespace {
 
 constexpr float frame_thickness = 2.0f, line_thickness = 1.5f, operand_thickness = 3.0f, table_bend = 28.0f;  // at scale 1
 
+// Where numbers fill their cells a frame is a mere line.
+FrameLine frame_line(const StageView& stage, std::size_t m, ImU32 color, float thickness, const Look& look) {
+    const MatrixView& view = stage.views[m];
+    const SlotShape& shape = stage.shape.slots[m];
+    const float half = look.px(thickness) / 2.0f, halo = 1.0f;
+    const bool has_room = view.number_size <= 0.0f ||
+        free_around_numbers(view.short_numbers ? shape.short_width : shape.number_width, view.number_size, static_cast<float>(view.columns.pixels_per_cell()),
+                            static_cast<float>(view.rows.pixels_per_cell())) >= half + 1.5f * look.px(halo);
+    return {.color = color, .thickness = look.px(thickness), .halo = has_room ? halo : 0.0f};
+}
+
 ImU32 color_of_matrix(const StageMatrix& matrix, const Look& look) { return role_color(look.theme, info(matrix.array).role); }
 
 bool is_seen(const Rect& rect) { return rect.width > 0.0f && rect.height > 0.0f; }
@@ -99,13 +110,13 @@ void draw_number_marks(const StageView& stage, const NumberRef& number, const Sl
     const auto& matrices = stage.plan.matrices;
     const std::size_t last = matrices.size() - 1;
     const NumberFrames frames = moving_frames(stage, number, slide);
-    for (std::size_t m = 0; m < last; ++m) draw_frame(frames.behind[m], color_of_matrix(matrices[m], look), look.px(frame_thickness), look);
+    for (std::size_t m = 0; m < last; ++m) draw_frame(frames.behind[m], frame_line(stage, m, color_of_matrix(matrices[m], look), frame_thickness, look), look);
     for (std::size_t m = 0; m <= last; ++m) {
         const Rect& cell = frames.cells[m];
         if (!is_seen(cell)) continue;
         if (m == last && stage.plan.is_product()) draw_joints(stage, frames.behind, cell, look);
         if (m == last && stage.plan.step == StepId::embedding && last > 0) draw_curve(stage, frames.behind.front(), cell, look);
-        draw_frame(cell, look.theme.ink, look.px(frame_thickness), look);
+        draw_frame(cell, frame_line(stage, m, look.theme.ink, frame_thickness, look), look);
     }
 }
 
@@ -113,7 +124,7 @@ void draw_term(const StageView& stage, ArrayId term, Index head, const Look& loo
     bool any = false;
     for (std::size_t m = 0; m < stage.plan.matrices.size(); ++m) {
         if (stage.plan.matrices[m].array != term) continue;
-        draw_frame(place_of(stage.views[m]), color_of_matrix(stage.plan.matrices[m], look), look.px(frame_thickness), look);
+        draw_frame(place_of(stage.views[m]), frame_line(stage, m, color_of_matrix(stage.plan.matrices[m], look), frame_thickness, look), look);
         any = true;
     }
     const ArrayInfo& about = info(term);
@@ -142,14 +153,14 @@ void draw_block_of_head(const StageView& stage, const Look& look) {
     const StageMatrix& all = stage.plan.matrices.front();
     if (stage.plan.step != StepId::heads || all.block <= 0) return;
     const Index first = stage.plan.result().head * all.block;
-    draw_frame(rect_of(stage.views.front(), {{0, all.rows}, {first, first + all.block}}), color_of_matrix(stage.plan.result(), look), look.px(frame_thickness), look);
+    draw_frame(rect_of(stage.views.front(), {{0, all.rows}, {first, first + all.block}}), frame_line(stage, 0, color_of_matrix(stage.plan.result(), look), frame_thickness, look), look);
 }
 
 // The cells of one operand that is pointed at in the arithmetic.
 void draw_operand(const StageView& stage, const NumberRef& operand, const Look& look) {
     for (std::size_t m = 0; m < stage.views.size(); ++m)
         if (const auto cell = drawn_cell(stage.plan.matrices[m], operand))
-            draw_frame(rect_of(stage.views[m], {{cell->row, cell->row + 1}, {cell->column, cell->column + 1}}), look.theme.accent, look.px(operand_thickness), look);
+            draw_frame(rect_of(stage.views[m], {{cell->row, cell->row + 1}, {cell->column, cell->column + 1}}), frame_line(stage, m, look.theme.accent, operand_thickness, look), look);
 }
 
 }  // namespace

@@ -72,7 +72,8 @@ StageShape measured_shape(const StageView& stage, const UiState& ui, const Look&
         if (matrix.slot == Slot::line) slot.first_row_labels = row_labels;
         if (has_column_labels(plan, m)) measure_column_labels(stage, matrix, slot, look);
         slot.caption = std::ceil(formula_size(look, matrix.symbol, caption_style(matrix, look)).width);
-        slot.number_width = widest_number(stage.trace, matrix, ui, look);
+        slot.number_width = widest_number(stage.trace, matrix, ui.decimals, look);
+        if (ui.decimals > 1) slot.short_width = widest_number(stage.trace, matrix, ui.decimals - 1, look);
         slot.block_gap = matrix.block > 0 ? block_gap(look) : 0.0f;
         shape.slots.push_back(slot);
     }
@@ -119,7 +120,7 @@ MatrixView zoomed_view(const StageView& stage, std::size_t m, const View& view) 
     return {.trace = stage.trace, .matrix = matrix,
             .rows = axis_map(slot.cells.y, slot.cells.height, matrix.rows, rows ? view.zoom : 1.0, rows ? view.center_row : 0.5),
             .columns = axis_map(slot.cells.x, slot.cells.width, matrix.columns, columns ? view.zoom : 1.0, columns ? view.center_column : 0.5),
-            .number_size = std::max(slot.number_size, zoomed)};
+            .number_size = std::max(slot.number_size, zoomed), .short_numbers = slot.short_numbers && zoomed <= 0.0f};
 }
 
 // Nothing where the whole result is seen and every cell has a pixel.
