@@ -190,6 +190,28 @@ TEST_CASE("maxima and sums have no colours, and the bar is that of what they are
     CHECK(plan_stage(trace, StepId::softmax, ArrayId::row_sum, 0).coloured().array == ArrayId::exp);
 }
 
+TEST_CASE("γ and β have no colours, so that no 1 is louder than the numbers it multiplies") {
+    const Trace trace = trace_of_options([](Document& d) { d.options.layer_norm = true; });
+    const StagePlan plan = plan_stage(trace, StepId::norm, ArrayId::norm, 0);
+    for (const StageMatrix& matrix : plan.matrices) CHECK(matrix.uncoloured == (matrix.array == ArrayId::gamma || matrix.array == ArrayId::beta));
+}
+
+TEST_CASE("the bar stands for every matrix that is compared with the result, and for no other") {
+    const Trace trace = trace_of_options(variants()[2].change);
+    const auto on_bar = [&](StepId step, ArrayId shown) {
+        std::vector<ArrayId> ids;
+        const StagePlan plan = plan_stage(trace, step, shown, 0);
+        for (const StageMatrix* matrix : plan.on_the_bar()) ids.push_back(matrix->array);
+        return ids;
+    };
+    CHECK(on_bar(StepId::positions, ArrayId::X) == std::vector{ArrayId::E, ArrayId::P, ArrayId::X});
+    CHECK(on_bar(StepId::scores, ArrayId::scores) == std::vector{ArrayId::scores});
+    CHECK(on_bar(StepId::softmax, ArrayId::row_max) == std::vector{ArrayId::masked});
+    CHECK(on_bar(StepId::softmax, ArrayId::row_sum) == std::vector{ArrayId::exp});
+    CHECK(plan_stage(trace, StepId::positions, ArrayId::X, 0).one_range());
+    CHECK_FALSE(plan_stage(trace, StepId::scores, ArrayId::scores, 0).one_range());
+}
+
 TEST_CASE("biases that are all 0 are neither drawn nor named") {
     const auto shown = [](const Trace& trace, StepId step) {
         const auto& matrices = plan_stage(trace, step, info(step).main_result, 0).matrices;

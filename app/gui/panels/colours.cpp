@@ -1,9 +1,9 @@
+#include <algorithm>
 #include <array>
 
 #include "app/gui/panels/panels.h"
 #include "app/gui/widgets/colour_bar.h"
 #include "app/gui/widgets/controls.h"
-#include "app/gui/widgets/stage_text.h"
 
 namespace attnscope {
 
@@ -31,7 +31,8 @@ void colours_panel(const Trace& trace, UiState& ui, const Look& look, bool heade
     if (integer_field(look, "##decimals", decimals, {.least = 0, .most = 6}, width)) ui.decimals = static_cast<int>(decimals);
 
     if (trace.setup.tokens.empty() || ui.step == StepId::tokens) return;
-    dim_sentence(look, look.language("colours.of", {look(step_name_key(ui.step)), range_sentence(trace, arrays_of_one_range(ui.step, ui.array, trace.setup.options), ui, look)}));
+    const Index head = std::clamp<Index>(ui.head, 0, trace.setup.sizes.H - 1);
+    dim_sentence(look, colours_sentence(trace, plan_stage(trace, ui.step, ui.array, head), ui, look));
 }
 
 }  // namespace attnscope

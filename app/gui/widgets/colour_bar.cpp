@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "app/gui/widgets/matrix_view.h"
+#include "core/figure/formula.h"
 #include "core/figure/number_text.h"
 
 namespace attnscope {
@@ -48,6 +49,12 @@ std::string range_sentence(const Trace& trace, std::span<const ArrayId> arrays, 
     const bool all_heads = info(arrays.front()).per_head && trace.setup.sizes.H > 1;
     return look.language(all_heads ? "colours.span_of_heads" : "colours.span",
                          {number_text(value_at(0.0, range), decimals), number_text(value_at(1.0, range), decimals)});
+}
+
+std::string colours_sentence(const Trace& trace, const StagePlan& plan, const UiState& ui, const Look& look) {
+    std::string names;
+    for (const StageMatrix* matrix : plan.on_the_bar()) names += (names.empty() ? "" : ", ") + plain_text(parsed_formula(matrix->symbol));
+    return look.language(plan.one_range() ? "colours.of" : "colours.of_some", {names, range_sentence(trace, plan.coloured().colours, ui, look)});
 }
 
 float colour_strip_width(const Look& look) { return look.px(strip); }

@@ -93,7 +93,9 @@ void draw_dropped(ImDrawList& draw, const CellRect& rect, const Look& look) {
     broken_line(draw, ImVec2(most.x, least.y), most, look.theme.dim, thickness, look.px(3.0f));
 }
 
-// Paper in a frame of the matrix's own colour.
+ImU32 thin_frame(const StageMatrix& matrix, const Look& look) { return with_alpha(role_color(look.theme, info(matrix.array).role), 0.5f); }
+
+// Paper in a frame of the matrix's own colour, paler than the frame of a number in question.
 void draw_uncoloured(ImDrawList& draw, const CellRect& rect, ImU32 frame, float rounding, const Look& look) {
     draw.AddRectFilled(rect.least, rect.most, look.theme.paper, rounding);
     draw.AddRect(rect.least, rect.most, frame, rounding, 0, look.px(1.0f));
@@ -119,7 +121,7 @@ void draw_cells(const MatrixView& view, const CellSpan& rows, const CellSpan& co
             const auto color = coloured ? color_of(value, range, number.row, colors.map, colors.paper) : std::nullopt;
             if (color) draw.AddRectFilled(rect.least, rect.most, color_of(*color), rounding);
             else if (cell == CellLook::dropped) draw_dropped(draw, rect, look);
-            else if (cell == CellLook::coloured) draw_uncoloured(draw, rect, role_color(look.theme, info(view.matrix.array).role), rounding, look);
+            else if (cell == CellLook::coloured) draw_uncoloured(draw, rect, thin_frame(view.matrix, look), rounding, look);
             else draw_hatched(draw, rect, rounding, color_of(colors.hatch_ground), color_of(cell == CellLook::masked ? colors.hatch_line : colors.not_a_number), look.scale);
             if (!font) continue;
             const std::string text = cell_text(value, decimals);
@@ -264,7 +266,7 @@ void draw_matrix(const MatrixView& view, const UiState& ui, const Look& look) {
     if (diverging && (as_picture || least_side >= static_cast<double>(least_gap_cell)))
         draw.AddRectFilled(ImVec2(place.x - 1.0f, place.y - 1.0f), ImVec2(place.right(), place.bottom()), look.theme.rule);
     draw.PushClipRect(ImVec2(place.x, place.y), ImVec2(place.right(), place.bottom()), true);
-    if (as_picture && view.matrix.uncoloured) draw_uncoloured(draw, {{place.x, place.y}, {place.right(), place.bottom()}}, role_color(look.theme, info(view.matrix.array).role), 0.0f, look);
+    if (as_picture && view.matrix.uncoloured) draw_uncoloured(draw, {{place.x, place.y}, {place.right(), place.bottom()}}, thin_frame(view.matrix, look), 0.0f, look);
     else if (as_picture) draw_as_picture(view, ui, look);
     else draw_cells(view, rows, columns, ui, look);
     draw.PopClipRect();

@@ -19,9 +19,9 @@ FrameLine frame_line(const StageView& stage, std::size_t m, ImU32 color, float t
     const MatrixView& view = stage.views[m];
     const SlotShape& shape = stage.shape.slots[m];
     const float half = look.px(thickness) / 2.0f, halo = 1.0f;
-    const bool has_room = view.number_size <= 0.0f ||
+    const bool has_room = !view.matrix.uncoloured && (view.number_size <= 0.0f ||
         free_around_numbers(view.short_numbers ? shape.short_width : shape.number_width, view.number_size, static_cast<float>(view.columns.pixels_per_cell()),
-                            static_cast<float>(view.rows.pixels_per_cell())) >= half + 1.5f * look.px(halo);
+                            static_cast<float>(view.rows.pixels_per_cell())) >= half + 1.5f * look.px(halo));
     return {.color = color, .thickness = look.px(thickness), .halo = has_room ? halo : 0.0f};
 }
 

@@ -172,6 +172,17 @@ std::vector<ArrayId> arrays_of_one_range(StepId step, ArrayId id, const Options&
     return group;
 }
 
+std::vector<const StageMatrix*> StagePlan::on_the_bar() const {
+    std::vector<const StageMatrix*> found;
+    for (const StageMatrix& matrix : matrices)
+        if (!matrix.uncoloured && std::ranges::find(matrix.colours, coloured().array) != matrix.colours.end()) found.push_back(&matrix);
+    return found;
+}
+
+bool StagePlan::one_range() const {
+    return static_cast<std::ptrdiff_t>(on_the_bar().size()) == std::ranges::count_if(matrices, [](const StageMatrix& matrix) { return !matrix.uncoloured; });
+}
+
 bool is_additive_weight(ArrayId id) { return id == A::W_a || id == A::U_a || id == A::v_a; }
 
 std::span<const ArrayId> switchable_results(StepId step, const Options& options) {
@@ -219,6 +230,7 @@ StagePlan plan_stage(const Trace& trace, StepId step, ArrayId shown, Index head)
             if (on) {
                 add_product(plan, trace, 0, shown_matrix(trace, A::X, 0, Slot::left), shown_matrix(trace, A::gamma, 0, Slot::top), A::norm);
                 add_bias(plan, trace, A::beta);
+                for (std::size_t m = 1; m + 1 < plan.matrices.size(); ++m) plan.matrices[m].uncoloured = true;
             } else {
                 add_line(plan, trace, 0, {A::norm}, {});
             }

@@ -30,7 +30,7 @@ struct StageMatrix {
     Index block = 0;                    // columns of one head where heads stand side by side; 0: no blocks
     std::string symbol;                 // formula markup
     std::vector<ArrayId> colours;       // arrays whose colours stand for the same numbers; its own is the first
-    bool uncoloured = false;            // a maximum or a sum: numbers of another size than those beside it
+    bool uncoloured = false;            // a maximum, a sum, a factor of columns: numbers of another kind than those beside it
 };
 
 struct StagePlan {
@@ -43,6 +43,9 @@ struct StagePlan {
     const StageMatrix& result() const { return matrices.back(); }
     // Whose colours the bar shows: the result's, or those of what it is taken from where it has none.
     const StageMatrix& coloured() const { return matrices.back().uncoloured ? matrices.front() : matrices.back(); }
+    // Which of the coloured matrices have their colours on the bar's range, in order, and whether all have.
+    std::vector<const StageMatrix*> on_the_bar() const;
+    bool one_range() const;
     bool is_product() const { return !matrices.empty() && matrices.back().slot == Slot::result; }
 };
 
