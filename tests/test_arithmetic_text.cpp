@@ -61,6 +61,14 @@ TEST_CASE("the result is that of the unrounded values, rounded once") {
     CHECK(line(of_score(product(1.004, 1.004), 1.004 * 1.004)) == "S₁[2,3] = 1.00·1.00 ≈ 1.0080");
 }
 
+TEST_CASE("operands can have the decimals of the result") {
+    const Explanation e = of_score(expression(Op::sum, {product(0.12341, 2.0), product(0.25, 1.0)}), 0.12341 * 2 + 0.25);
+    CHECK(rounds_operands(e));
+    CHECK(line(e) == "S\u2081[2,3] = 0.12\u00b72.00 + 0.25\u00b71.00 \u2248 0.4968");
+    CHECK(line(e, {.decimals = 4, .more_of_result = 0}) == "S\u2081[2,3] = 0.1234\u00b72.0000 + 0.2500\u00b71.0000 \u2248 0.4968");
+    CHECK_FALSE(rounds_operands(of_score(product(0.5, 0.25), 0.125)));
+}
+
 TEST_CASE("a minus sign at the beginning needs no parentheses, inside a product it has them") {
     CHECK(line(of_score(expression(Op::sum, {product(-0.5, -0.25), product(-2, 1)}), -1.875)) ==
           "S₁[2,3] = −0.50·(−0.25) + (−2.00)·1.00 = −1.875");

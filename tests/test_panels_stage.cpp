@@ -12,6 +12,7 @@
 #include "core/document/examples.h"
 #include "core/document/resolve.h"
 #include "core/document/validate.h"
+#include "core/figure/arithmetic_text.h"
 #include "core/files/language_file.h"
 #include "tests/headless_imgui.h"
 
@@ -213,6 +214,24 @@ TEST_CASE("the arithmetic of a pinned cell is copied as text") {
     window.headless.frames(3);
     window.headless.click("copy");
     CHECK_MESSAGE(window.headless.clipboard().find("[5,2]") != std::string::npos, window.headless.clipboard());
+}
+
+TEST_CASE("where there is room the operands have as many decimals as the result, and one key shows more") {
+    Document document;
+    document.text = "the cat sat";
+    document.widths = {.D = 4, .H = 1, .d_k = 4, .d_v = 4};
+    Panels window(run(resolve(document)));
+    go_to_step(window.ui, StepId::scores);
+    window.ui.pinned = NumberRef{.array = ArrayId::scores, .head = 0, .row = 1, .column = 1};
+    const Explanation scores = explain(window.trace, *window.ui.pinned);
+    const auto copied = [&] {
+        window.headless.frames(3);
+        window.headless.click("copy");
+        return window.headless.clipboard();
+    };
+    CHECK(copied() == plain_text(arithmetic_line(scores, {.decimals = 4, .more_of_result = 0})));
+    window.headless.key(ImGuiKey_D);
+    CHECK(copied() == plain_text(arithmetic_line(scores, {.decimals = 6, .more_of_result = 0})));
 }
 
 TEST_CASE("an operand that is pointed at in the arithmetic is known to the stage") {

@@ -9,6 +9,7 @@
 
 #include "app/gui/panels/panels.h"
 #include "app/gui/widgets/colour_bar.h"
+#include "app/gui/widgets/span_text.h"
 #include "app/gui/widgets/stage_view.h"
 #include "core/document/document.h"
 #include "core/document/resolve.h"
@@ -145,6 +146,29 @@ TEST_CASE("every number of twelve tokens and two small heads is seen in every st
         };
         window.headless.frames(1);
     }
+}
+
+TEST_CASE("lines of arithmetic break between terms: none begins with a minus sign or is the result alone") {
+    Stage window(small_trace());
+    window.headless.frames(2);
+    const Trace& trace = window.trace;
+    window.then = [&](const Look& look) {
+        for (const ArrayInfo& array : arrays()) {
+            if (!array.per_head || is_additive_weight(array.id)) continue;
+            const std::vector<TextSpan> spans = arithmetic_line(explain(trace, {.array = array.id, .head = 0, .row = 0, .column = 0}));
+            for (float width = look.px(260.0f); width < look.px(900.0f); width += look.px(20.0f)) {
+                const FlowedSpans flow = flowed(spans, width, look);
+                for (std::size_t p = 1; p < flow.pieces.size(); ++p) {
+                    if (flow.pieces[p].x > 0.0f) continue;
+                    CAPTURE(plain_text(spans));
+                    CAPTURE(width);
+                    CHECK_FALSE(flow.pieces[p].text.starts_with("\u2212 "));
+                    CHECK_FALSE(spans[flow.pieces[p].span].bold);
+                }
+            }
+        }
+    };
+    window.headless.frames(1);
 }
 
 TEST_CASE("frames move to another number of the same matrix for a moment, and jump where no motion is wanted") {

@@ -38,6 +38,10 @@ bool is_zero(const Expression& e) { return is_leaf(e) && e.value == 0; }
 
 bool shows_operands(const Explanation& explanation) { return !is_leaf(explanation.expression); }
 
+bool rounds_operands(const Explanation& explanation, const ArithmeticOptions& options) {
+    return shows_operands(explanation) && prints_rounded(explanation.expression, line_form(explanation, options));
+}
+
 LineForm line_form(const Explanation& explanation, const ArithmeticOptions& options) {
     LineForm form{options};
     if (!shows_operands(explanation)) return form;
@@ -106,7 +110,7 @@ ResultText result_text(const Explanation& explanation, const LineForm& form) {
     const double value = explanation.value;
     if (explanation.result.array == ArrayId::tokens) return {shortest_text(value), true};  // whole numbers
     if (value == 0) return {"0", true};
-    const int most = std::min(form.decimals + 2, most_decimals);
+    const int most = std::min(form.decimals + form.more_of_result, most_decimals);
     for (int decimals = form.decimals; decimals <= most; ++decimals)
         if (is_exact(value, decimals)) return {number_text(value, decimals), true};
     return {number_text(value, most), false};

@@ -29,7 +29,7 @@ bool is_negative(const Expression& expression, const LineForm& form);  // begins
 // Whether a printed leaf differs from the number it stands for; what is multiplied by 0 does not matter.
 bool prints_rounded(const Expression& expression, const LineForm& form);
 
-// The result of the explanation with two more decimals than the operands; trailing zeros beyond the operands' decimals only where rounded.
+// The result of the explanation with so many more decimals than the operands as the options ask for; trailing zeros beyond the operands' decimals only where rounded.
 struct ResultText {
     std::string text;
     bool exact = false;

@@ -23,7 +23,8 @@ struct TextSpan {
 };
 
 struct ArithmeticOptions {
-    int decimals = 2;                       // of operands, more where they would print as zero; the result has two more
+    int decimals = 2;                       // of operands, more where they would print as zero
+    int more_of_result = 2;                 // decimals that the result has beyond them
     int first_index = 1;                    // on screen and in exports; 0 on the command line
     Index max_terms = 0;                    // longer sums are elided in the middle; 0: never
     std::string more = "… {0} more …";      // what stands in place of elided terms
@@ -33,6 +34,9 @@ struct ArithmeticOptions {
 // All operands of a line are written in one way, and an exact zero is "0". The result is the unrounded value, rounded once;
 // the last sign is ≈ when a printed operand or the result is rounded, and = otherwise.
 std::vector<TextSpan> arithmetic_line(const Explanation& explanation, const ArithmeticOptions& options = {});
+
+// Whether the line prints an operand rounded: who reckons with the printed ones gets another result.
+bool rounds_operands(const Explanation& explanation, const ArithmeticOptions& options = {});
 
 // One line: exponents as ⁻⁷ or ^(...).
 std::string plain_text(std::span<const TextSpan> line);

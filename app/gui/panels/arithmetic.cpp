@@ -57,11 +57,27 @@ void cut_to_result(Arithmetic& arithmetic, ImVec2 room, const Look& look) {
     }
 }
 
+// Operands with all the decimals of the result, where all terms have room with them: who reckons with what is printed gets
+// what is printed.
+std::optional<Arithmetic> full_arithmetic(const Explanation& explanation, ImVec2 room, ArithmeticOptions options, const Look& look) {
+    constexpr std::size_t most_bytes = 2000;  // a longer line has no room
+    if (!rounds_operands(explanation, options)) return std::nullopt;
+    options.decimals += options.more_of_result;
+    options.more_of_result = 0;
+    Arithmetic result{.spans = arithmetic_line(explanation, options), .flow = {}};
+    std::size_t bytes = 0;
+    for (const TextSpan& span : result.spans) bytes += span.text.size();
+    if (bytes > most_bytes) return std::nullopt;
+    result.flow = flowed(result.spans, room.x, look);
+    return drawn_height(result.flow, look) <= room.y ? std::optional(result) : std::nullopt;
+}
+
 // As many terms as the place has lines for.
 Arithmetic fitted_arithmetic(const Explanation& explanation, ImVec2 room, const UiState& ui, const Look& look) {
     const bool whole_numbers = explanation.result.array == ArrayId::tokens;
     room.y = std::max(room.y, look.px(17.0f));  // one line always
     ArithmeticOptions options{.decimals = whole_numbers ? 0 : ui.decimals + ui.more_digits, .max_terms = 0, .more = look("arithmetic.more")};
+    if (const auto full = full_arithmetic(explanation, room, options, look)) return *full;
     Arithmetic result;
     for (Index terms = 0;; terms = terms == 0 ? 64 : terms > 24 ? terms * 3 / 4 : terms - 1) {
         options.max_terms = terms;
@@ -151,12 +167,14 @@ void arithmetic_panel(const Trace& trace, const Trace* before, UiState& ui, cons
     const std::string reasons = wrapped_reasons(explanation, free.x - 2.0f * inset, look);
     const auto reason_lines = reasons.empty() ? 0 : 1 + std::count(reasons.begin(), reasons.end(), '\n');
     const float reason_height = static_cast<float>(reason_lines) * look.fonts.small->FontSize;
-    const bool crowded = reason_lines > 1;  // everything moves together a little
-    const ImVec2 at(least.x + inset, least.y + look.px(crowded ? 6.0f : 10.0f));
-    const float line_top = at.y + look.fonts.small->FontSize + look.px(crowded ? 1.0f : 5.0f);
-    const Arithmetic arithmetic = fitted_arithmetic(explanation, ImVec2(free.x - 2.0f * inset, most.y - line_top - reason_height - look.px(2.0f)), ui, look);
+    const float top = look.px(6.0f), title_height = look.fonts.small->FontSize + look.px(1.0f);
+    const Arithmetic arithmetic = fitted_arithmetic(explanation, ImVec2(free.x - 2.0f * inset, most.y - least.y - top - title_height - reason_height - look.px(6.0f)), ui, look);
+    // what fills the card moves together a little
+    const bool crowded = reason_lines > 1 || arithmetic.flow.height + reason_height > look.px(2.0f * 15.0f);
+    const ImVec2 at(least.x + inset, least.y + (crowded ? top : look.px(10.0f)));
+    const float line_top = at.y + (crowded ? title_height : look.fonts.small->FontSize + look.px(5.0f));
     ImGui::PushClipRect(least, most, true);
-    const float end = buttons(arithmetic, ImVec2(most.x - look.px(6.0f), least.y + look.px(4.0f)), pinned, ui, look);
+    const float end = buttons(arithmetic, ImVec2(most.x - look.px(6.0f), least.y + look.px(crowded ? 1.0f : 4.0f)), pinned, ui, look);
     const std::string title = title_of(trace, *number, pinned, look) + other_values(before, trace, explanation, ui.decimals + 2, look);
     draw({.text = title, .em = look.px(13.0f), .color = look.theme.dim, .most_width = end - at.x - look.px(8.0f)}, at, look);
     ui.hovered_operand = draw_spans(arithmetic.spans, arithmetic.flow, ImVec2(at.x, line_top), look);

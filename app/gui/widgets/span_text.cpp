@@ -26,8 +26,11 @@ float width_of(const ImFont& font, const std::string& text) { return font.CalcTe
 struct Piece {
     std::size_t span;
     std::string text;
-    bool breaks_after;
+    bool spaced;        // a space ends it
+    bool breaks_after;  // a term may begin after it
 };
+
+bool ends_a_term(std::string_view word) { return word.ends_with("+ ") || word.ends_with("= ") || word.ends_with(", "); }
 
 std::vector<Piece> pieces_of(std::span<const TextSpan> spans) {
     std::vector<Piece> pieces;
@@ -36,11 +39,31 @@ std::vector<Piece> pieces_of(std::span<const TextSpan> spans) {
         for (std::size_t from = 0; from < text.size();) {
             const std::size_t space = text.find(' ', from);
             const std::size_t to = space == std::string::npos ? text.size() : space + 1;
-            pieces.push_back({s, text.substr(from, to - from), space != std::string::npos});
+            const std::string word = text.substr(from, to - from);
+            pieces.push_back({s, word, space != std::string::npos, ends_a_term(word)});
             from = to;
         }
     }
     return pieces;
+}
+
+struct Chunk {
+    std::size_t end = 0;  // of its pieces
+    float width = 0.0f;
+};
+
+// The pieces from `first` on that stay together.
+Chunk chunk_from(std::size_t first, const std::vector<Piece>& pieces, const std::vector<float>& widths, float most) {
+    Chunk whole{.end = first}, words{.end = first};
+    bool one_word = true;
+    while (whole.end < pieces.size()) {
+        const Piece& piece = pieces[whole.end];
+        whole.width += widths[whole.end++];
+        if (one_word) words = whole;
+        one_word = one_word && !piece.spaced;
+        if (piece.breaks_after) break;
+    }
+    return whole.width <= most ? whole : words;
 }
 
 }  // namespace
@@ -49,26 +72,21 @@ FlowedSpans flowed(std::span<const TextSpan> spans, float width, const Look& loo
     FlowedSpans flow;
     const float height = look.px(15.0f * line_height);
     const std::vector<Piece> pieces = pieces_of(spans);
+    std::vector<float> widths;
+    for (const Piece& piece : pieces) widths.push_back(width_of(*font_of(spans[piece.span], look), piece.text));
     float x = 0.0f, y = 0.0f;
     for (std::size_t first = 0; first < pieces.size();) {
-        std::size_t last = first;
-        float word = 0.0f;
-        std::vector<float> widths;
-        for (;; ++last) {
-            widths.push_back(width_of(*font_of(spans[pieces[last].span], look), pieces[last].text));
-            word += widths.back();
-            if (pieces[last].breaks_after || last + 1 == pieces.size()) break;
-        }
-        if (x > 0.0f && x + word > width) {
+        const Chunk chunk = chunk_from(first, pieces, widths, width);
+        if (x > 0.0f && x + chunk.width > width) {
             x = 0.0f;
             y += height;
         }
-        for (std::size_t p = first; p <= last; ++p) {
-            flow.pieces.push_back({pieces[p].span, pieces[p].text, x, y, widths[p - first]});
-            x += widths[p - first];
+        for (std::size_t p = first; p < chunk.end; ++p) {
+            flow.pieces.push_back({pieces[p].span, pieces[p].text, x, y, widths[p]});
+            x += widths[p];
         }
         flow.width = std::max(flow.width, x);
-        first = last + 1;
+        first = chunk.end;
     }
     flow.height = y + height;
     return flow;

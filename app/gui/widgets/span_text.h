@@ -23,7 +23,8 @@ struct FlowedSpans {
     float height = 0.0f, width = 0.0f;
 };
 
-// Lines break at spaces, never inside a number.
+// Lines break after a plus sign, an equals sign or a comma, so that a term stays whole and the result never stands alone; at
+// other spaces only within what is wider than a line by itself. Never inside a number.
 FlowedSpans flowed(std::span<const TextSpan> spans, float width, const Look& look);
 // The operand under the pointer, if any.
 std::optional<NumberRef> draw_spans(std::span<const TextSpan> spans, const FlowedSpans& flow, ImVec2 at, const Look& look);
