@@ -183,6 +183,17 @@ TEST_CASE("powers, functions and nested fractions keep their meaning in one line
           "S₁[2,3] = √(1.00 + 0.00001) ≈ 1.0000");
 }
 
+TEST_CASE("a part with a name of its own is written out first and then stands as its value") {
+    const Expression mean = named("\\mu", expression(Op::quotient, {expression(Op::sum, {number(1.0), number(-2.0)}), constant(2)}));
+    const Explanation e = of_score(expression(Op::product, {expression(Op::difference, {number(1.0), mean}), expression(Op::power, {mean, constant(2)})}), 0.375);
+    CHECK(line(e) == "μ = (1.00 + (−2.00)) / 2 = −0.5; S₁[2,3] = (1.00 − (−0.5))·(−0.5)² = 0.375");
+    CHECK(arithmetic_latex(e) == "\\mu = \\frac{1.00 + (-2.00)}{2} = -0.5; \\quad S_{1}[2,3] = \\left(1.00 - (-0.5)\\right) \\cdot {(-0.5)}^{2} = 0.375");
+    const Expression third = named("\\mu", expression(Op::quotient, {number(1.0), constant(3)}));
+    const Explanation rounded = of_score(expression(Op::product, {third, constant(3)}), 1.0);
+    CHECK(line(rounded) == "μ = 1.00 / 3 ≈ 0.33; S₁[2,3] = 0.33·3 ≈ 1.00");
+    CHECK(rounds_operands(rounded));
+}
+
 TEST_CASE("a quotient inside a product is told from a quotient by a product") {
     const Expression quotient = expression(Op::quotient, {number(1), number(2)});
     CHECK(line(of_score(expression(Op::product, {quotient, number(4)}), 2)) == "S₁[2,3] = (1.00 / 2.00)·4.00 = 2.00");

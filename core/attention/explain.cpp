@@ -121,8 +121,8 @@ Account Teller::normalized(Index i, Index c) const {
         const Expression deviation = expression(Op::difference, {at(ArrayId::X, i, k), constant(mean, "\\mu")});
         squares.push_back(expression(Op::power, {deviation, constant(2)}));
     }
-    const Expression mean_of_row = expression(Op::quotient, {expression(Op::sum, std::move(row)), width});
-    const Expression variance = expression(Op::quotient, {expression(Op::sum, std::move(squares)), width});
+    const Expression mean_of_row = named("\\mu", expression(Op::quotient, {expression(Op::sum, std::move(row)), width}));
+    const Expression variance = named("\\sigma^{2}", expression(Op::quotient, {expression(Op::sum, std::move(squares)), width}));
     const Expression guarded = expression(Op::sum, {variance, constant(options_.layer_norm_epsilon)});
     const Expression standardized = expression(
         Op::quotient, {expression(Op::difference, {at(ArrayId::X, i, c), mean_of_row}), expression(Op::square_root, {guarded})});

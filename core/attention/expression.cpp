@@ -48,6 +48,8 @@ bool is_leaf_operation(Operation operation) { return operation == Operation::num
 
 bool is_leaf(const Expression& expression) { return is_leaf_operation(expression.operation); }
 
+bool is_named_part(const Expression& expression) { return !is_leaf(expression) && !expression.symbol.empty(); }
+
 Expression expression(Operation operation, std::vector<Expression> arguments) {
     assert(!is_leaf_operation(operation));
     std::vector<double> values;
@@ -64,6 +66,11 @@ Expression constant(double value, std::string symbol) {
     result.value = value;
     result.symbol = std::move(symbol);
     return result;
+}
+
+Expression named(std::string symbol, Expression part) {
+    part.symbol = std::move(symbol);
+    return part;
 }
 
 double evaluate(const Expression& expression) {

@@ -29,16 +29,20 @@ struct Expression {
     Operation operation = Operation::constant;
     double value = 0.0;                 // of this whole expression, unrounded
     NumberRef from{};                   // Operation::number
-    std::string symbol;                 // Operation::constant: formula markup, e.g. "d_k"; may be empty
+    std::string symbol;                 // formula markup, e.g. "\\mu", of a constant or of a part that has a name of its own; may be empty
     std::vector<Expression> arguments;
 };
 
 // An operand or a constant.
 bool is_leaf(const Expression& expression);
 
+// Neither; a person would write it by itself and go on with its value.
+bool is_named_part(const Expression& expression);
+
 // The tree above `arguments`, with its value.
 Expression expression(Operation operation, std::vector<Expression> arguments);
 Expression constant(double value, std::string symbol = {});
+Expression named(std::string symbol, Expression part);
 
 // Evaluates from the leaves, in double; independent of the `value`s stored in inner nodes.
 double evaluate(const Expression& expression);

@@ -37,8 +37,8 @@ std::string latex_number(const std::string& text) {
 
 std::string at_least(Binding binding, const Expression& e, const LineForm& form, bool leading) {
     // a fraction bar holds together what a slash does not
-    const bool is_fraction = e.operation == Operation::quotient && binding < Binding::atom;
-    const bool has_parentheses = is_leaf(e) && is_negative(e, form) && !leading;
+    const bool is_fraction = !is_one_number(e) && e.operation == Operation::quotient && binding < Binding::atom;
+    const bool has_parentheses = is_one_number(e) && is_negative(e, form) && !leading;
     if (is_fraction || has_parentheses || binding_of(e, form) >= binding) return latex(e, form, leading);
     return "\\left(" + latex(e, form, /*leading=*/true) + "\\right)";
 }
@@ -59,12 +59,13 @@ std::string series(const Expression& e, const LineForm& form, const char* separa
 
 std::string latex(const Expression& e, const LineForm& form, bool leading) {
     const auto function = [&](const char* name) { return std::string(name) + "\\left(" + latex(e.arguments[0], form, true) + "\\right)"; };
+    if (is_one_number(e)) {
+        const std::string text = latex_number(leaf_text(e, form));
+        return is_negative(e, form) && !leading ? "(" + text + ")" : text;
+    }
     switch (e.operation) {
         case Operation::number:
-        case Operation::constant: {
-            const std::string text = latex_number(leaf_text(e, form));
-            return is_negative(e, form) && !leading ? "(" + text + ")" : text;
-        }
+        case Operation::constant: break;
         case Operation::sum: return series(e, form, " + ", /*list=*/false, leading);
         case Operation::difference:
             return latex(e.arguments[0], form, leading) + " - " + at_least(Binding::product, e.arguments[1], form, false);
@@ -108,7 +109,11 @@ std::string latex_symbol(const NumberRef& number, const ArithmeticOptions& optio
 std::string arithmetic_latex(const Explanation& explanation, const ArithmeticOptions& options) {
     const Expression& e = explanation.expression;
     const LineForm form = line_form(explanation, options);
-    std::string text = latex_symbol(explanation.result, options);
+    std::string text;
+    for (const NamedPart& part : named_parts(e))
+        text += part.symbol + " = " + latex(part.expression, form, /*leading=*/true) + (prints_rounded(part, form) ? " \\approx " : " = ") +
+                latex_number(leaf_text(constant(part.expression.value), form)) + "; \\quad ";
+    text += latex_symbol(explanation.result, options);
     if (e.operation == Operation::number) text += " = " + latex_symbol(e.from, options);
     else if (shows_operands(explanation)) text += " = " + latex(e, form, /*leading=*/true);
     const ResultText result = result_text(explanation, form);

@@ -32,6 +32,13 @@ double largest_operand(const Expression& e) {
     return largest;
 }
 
+void collect_named(const Expression& e, std::vector<NamedPart>& parts) {
+    for (const Expression& argument : e.arguments) collect_named(argument, parts);
+    if (!is_named_part(e) || std::any_of(parts.begin(), parts.end(), [&](const NamedPart& part) { return part.symbol == e.symbol; })) return;
+    parts.push_back({e.symbol, e});
+    parts.back().expression.symbol.clear();
+}
+
 bool is_zero(const Expression& e) { return is_leaf(e) && e.value == 0; }
 
 }  // namespace
@@ -39,7 +46,10 @@ bool is_zero(const Expression& e) { return is_leaf(e) && e.value == 0; }
 bool shows_operands(const Explanation& explanation) { return !is_leaf(explanation.expression); }
 
 bool rounds_operands(const Explanation& explanation, const ArithmeticOptions& options) {
-    return shows_operands(explanation) && prints_rounded(explanation.expression, line_form(explanation, options));
+    const LineForm form = line_form(explanation, options);
+    const std::vector<NamedPart> parts = named_parts(explanation.expression);
+    return shows_operands(explanation) && (prints_rounded(explanation.expression, form) ||
+                                           std::any_of(parts.begin(), parts.end(), [&](const NamedPart& part) { return prints_rounded(part, form); }));
 }
 
 LineForm line_form(const Explanation& explanation, const ArithmeticOptions& options) {
@@ -55,21 +65,27 @@ LineForm line_form(const Explanation& explanation, const ArithmeticOptions& opti
     return form;
 }
 
-std::string leaf_text(const Expression& leaf, const LineForm& form) {
-    if (leaf.operation == Operation::constant && is_exact(leaf.value, longest_constant)) return shortest_text(leaf.value);
-    return number_text(leaf.value, form.decimals, form.notation);
+std::vector<NamedPart> named_parts(const Expression& expression) {
+    std::vector<NamedPart> parts;
+    collect_named(expression, parts);
+    return parts;
+}
+
+bool is_one_number(const Expression& expression) { return is_leaf(expression) || is_named_part(expression); }
+
+std::string leaf_text(const Expression& one_number, const LineForm& form) {
+    if (one_number.operation != Operation::number && is_exact(one_number.value, longest_constant)) return shortest_text(one_number.value);
+    return number_text(one_number.value, form.decimals, form.notation);
 }
 
 bool is_negative(const Expression& expression, const LineForm& form) {
-    return is_leaf(expression) && leaf_text(expression, form).starts_with("\u2212");
+    return is_one_number(expression) && leaf_text(expression, form).starts_with("\u2212");
 }
 
 Binding binding_of(const Expression& expression, const LineForm& form) {
+    // 2.3·10⁻⁷ is a product, and beside other factors it has parentheses
+    if (is_one_number(expression)) return leaf_text(expression, form).find("·") != std::string::npos ? Binding::quotient : Binding::atom;
     switch (expression.operation) {
-        case Operation::number:
-        case Operation::constant:
-            // 2.3·10⁻⁷ is a product, and beside other factors it has parentheses
-            return leaf_text(expression, form).find("·") != std::string::npos ? Binding::quotient : Binding::atom;
         case Operation::sum:
             return expression.arguments.size() == 1 ? binding_of(expression.arguments[0], form)
                    : expression.arguments.empty()   ? Binding::atom
@@ -84,10 +100,9 @@ Binding binding_of(const Expression& expression, const LineForm& form) {
 
 bool prints_rounded(const Expression& expression, const LineForm& form) {
     const std::vector<Expression>& arguments = expression.arguments;
+    if (expression.operation == Operation::number) return !is_exact(expression.value, form.decimals, form.notation);
+    if (is_one_number(expression)) return !is_exact(expression.value, longest_constant) && !is_exact(expression.value, form.decimals, form.notation);
     switch (expression.operation) {
-        case Operation::number: return !is_exact(expression.value, form.decimals, form.notation);
-        case Operation::constant:
-            return !is_exact(expression.value, longest_constant) && !is_exact(expression.value, form.decimals, form.notation);
         case Operation::product:
             if (std::any_of(arguments.begin(), arguments.end(), is_zero)) return false;
             break;
@@ -104,6 +119,10 @@ bool prints_rounded(const Expression& expression, const LineForm& form) {
         if (prints_rounded(arguments[i], form)) return true;
     }
     return false;
+}
+
+bool prints_rounded(const NamedPart& part, const LineForm& form) {
+    return prints_rounded(part.expression, form) || prints_rounded(constant(part.expression.value), form);
 }
 
 ResultText result_text(const Explanation& explanation, const LineForm& form) {

@@ -2,6 +2,7 @@
 // What the renderings of a line of arithmetic have in common.
 
 #include <string>
+#include <vector>
 
 #include "core/figure/arithmetic_text.h"
 #include "core/figure/number_text.h"
@@ -19,15 +20,27 @@ LineForm line_form(const Explanation& explanation, const ArithmeticOptions& opti
 // Whether the line writes its operands out: not where it only names one number, or says where a constant comes from.
 bool shows_operands(const Explanation& explanation);
 
+// The parts with names of their own, each once and behind those that it needs; without their names, so that they are written out.
+struct NamedPart {
+    std::string symbol;
+    Expression expression;
+};
+std::vector<NamedPart> named_parts(const Expression& expression);
+
+// Written as one number: an operand, a constant, or the value of a named part.
+bool is_one_number(const Expression& expression);
+
 // How tightly an expression holds together; one that is looser than its place asks for gets parentheses.
 enum class Binding { sum, quotient, product, power, atom };
 
 Binding binding_of(const Expression& expression, const LineForm& form);
-std::string leaf_text(const Expression& leaf, const LineForm& form);
+std::string leaf_text(const Expression& one_number, const LineForm& form);
 bool is_negative(const Expression& expression, const LineForm& form);  // begins with a minus sign
 
-// Whether a printed leaf differs from the number it stands for; what is multiplied by 0 does not matter.
+// Whether a printed number differs from the one it stands for; what is multiplied by 0 does not matter.
 bool prints_rounded(const Expression& expression, const LineForm& form);
+// The same of a named part, written out and then as its value.
+bool prints_rounded(const NamedPart& part, const LineForm& form);
 
 // The result of the explanation with so many more decimals than the operands as the options ask for; trailing zeros beyond the operands' decimals only where rounded.
 struct ResultText {

@@ -18,6 +18,8 @@ public:
     explicit Writer(const LineForm& form) : form_(form) {}
 
     void symbol(const NumberRef& number);
+    // "μ = ... ≈ 0.38; ", in the colour of the number that it is a part of
+    void part(const NamedPart& part, const NumberRef& of);
     void text(std::string text) { append({.text = std::move(text), .level = level_}); }
     void bold(std::string text) { append({.text = std::move(text), .bold = true, .level = level_}); }
     // `leading`: nothing stands before it, so that a minus sign needs no parentheses.
@@ -84,6 +86,14 @@ void Writer::symbol(const NumberRef& number) {
     append({.text = index_text(number, form_), .role = array.role});
 }
 
+void Writer::part(const NamedPart& part, const NumberRef& of) {
+    markup(parsed_formula(part.symbol), of, level_);
+    text(" = ");
+    expression(part.expression, /*leading=*/true);
+    text(prints_rounded(part, form_) ? " ≈ " : " = ");
+    text(leaf_text(constant(part.expression.value), form_) + "; ");
+}
+
 void Writer::leaf(const Expression& e, bool leading) {
     const bool enclosed = is_negative(e, form_) && !leading;
     TextSpan span{.text = leaf_text(e, form_), .level = level_};
@@ -97,7 +107,7 @@ void Writer::leaf(const Expression& e, bool leading) {
 
 void Writer::at_least(Binding binding, const Expression& e, bool leading) {
     // a negative number brings parentheses of its own
-    const bool has_parentheses = is_leaf(e) && is_negative(e, form_) && !leading;
+    const bool has_parentheses = is_one_number(e) && is_negative(e, form_) && !leading;
     if (has_parentheses || binding_of(e, form_) >= binding) return expression(e, leading);
     text("(");
     expression(e, /*leading=*/true);
@@ -126,9 +136,10 @@ void Writer::function(const std::string& name, const Expression& e) {
 }
 
 void Writer::expression(const Expression& e, bool leading) {
+    if (is_one_number(e)) return leaf(e, leading);
     switch (e.operation) {
         case Operation::number:
-        case Operation::constant: return leaf(e, leading);
+        case Operation::constant: return;
         case Operation::sum: return series(e, " + ", leading, /*rest_leads=*/false);
         case Operation::difference:
             at_least(Binding::sum, e.arguments[0], leading);
@@ -168,6 +179,7 @@ std::vector<TextSpan> arithmetic_line(const Explanation& explanation, const Arit
     const LineForm form = line_form(explanation, options);
     Writer writer(form);
     const Expression& e = explanation.expression;
+    for (const NamedPart& part : named_parts(e)) writer.part(part, explanation.result);
     writer.symbol(explanation.result);
     bool rounded = false;
     if (e.operation == Operation::number) {

@@ -30,6 +30,7 @@ struct ArithmeticOptions {
     std::string more = "… {0} more …";      // what stands in place of elided terms
 };
 
+// What has a name of its own, such as a mean, is written out first: "μ = (1.00 + 3.00) / 2 = 2; X′[1,1] = (1.00 − 2) / ...".
 // E.g. S′₁[2,3] = (1.20·0.31 + 0.50·(−0.80)) / √2 ≈ −0.0198: head 1, row 2, column 3, in text, window and LaTeX alike.
 // All operands of a line are written in one way, and an exact zero is "0". The result is the unrounded value, rounded once;
 // the last sign is ≈ when a printed operand or the result is rounded, and = otherwise.

@@ -57,6 +57,12 @@ void cut_to_result(Arithmetic& arithmetic, ImVec2 room, const Look& look) {
     }
 }
 
+// Parts with names of their own on lines of their own, where there is room for that.
+FlowedSpans flowed_in_parts(const std::vector<TextSpan>& spans, ImVec2 room, const Look& look) {
+    const FlowedSpans flow = flowed(spans, room.x, look, Parts::on_lines);
+    return drawn_height(flow, look) <= room.y ? flow : flowed(spans, room.x, look);
+}
+
 // Operands with all the decimals of the result, where all terms have room with them: who reckons with what is printed gets
 // what is printed.
 std::optional<Arithmetic> full_arithmetic(const Explanation& explanation, ImVec2 room, ArithmeticOptions options, const Look& look) {
@@ -68,7 +74,7 @@ std::optional<Arithmetic> full_arithmetic(const Explanation& explanation, ImVec2
     std::size_t bytes = 0;
     for (const TextSpan& span : result.spans) bytes += span.text.size();
     if (bytes > most_bytes) return std::nullopt;
-    result.flow = flowed(result.spans, room.x, look);
+    result.flow = flowed_in_parts(result.spans, room, look);
     return drawn_height(result.flow, look) <= room.y ? std::optional(result) : std::nullopt;
 }
 
@@ -86,7 +92,7 @@ Arithmetic fitted_arithmetic(const Explanation& explanation, ImVec2 room, const 
         std::size_t bytes = 0;
         for (const TextSpan& span : result.spans) bytes += span.text.size();
         if (bytes > 20000 && terms == 0) continue;
-        result.flow = flowed(result.spans, room.x, look);
+        result.flow = flowed_in_parts(result.spans, room, look);
         if (drawn_height(result.flow, look) <= room.y) return result;
         if (terms > 0 && terms <= fewest_terms) break;
     }

@@ -30,7 +30,7 @@ struct Piece {
     bool breaks_after;  // a term may begin after it
 };
 
-bool ends_a_term(std::string_view word) { return word.ends_with("+ ") || word.ends_with("= ") || word.ends_with(", "); }
+bool ends_a_term(std::string_view word) { return word.ends_with("+ ") || word.ends_with(", ") || word.ends_with("; "); }
 
 std::vector<Piece> pieces_of(std::span<const TextSpan> spans) {
     std::vector<Piece> pieces;
@@ -68,7 +68,7 @@ Chunk chunk_from(std::size_t first, const std::vector<Piece>& pieces, const std:
 
 }  // namespace
 
-FlowedSpans flowed(std::span<const TextSpan> spans, float width, const Look& look) {
+FlowedSpans flowed(std::span<const TextSpan> spans, float width, const Look& look, Parts parts) {
     FlowedSpans flow;
     const float height = look.px(15.0f * line_height);
     const std::vector<Piece> pieces = pieces_of(spans);
@@ -77,7 +77,8 @@ FlowedSpans flowed(std::span<const TextSpan> spans, float width, const Look& loo
     float x = 0.0f, y = 0.0f;
     for (std::size_t first = 0; first < pieces.size();) {
         const Chunk chunk = chunk_from(first, pieces, widths, width);
-        if (x > 0.0f && x + chunk.width > width) {
+        const bool new_part = parts == Parts::on_lines && first > 0 && pieces[first - 1].text.ends_with("; ");
+        if (x > 0.0f && (new_part || x + chunk.width > width)) {
             x = 0.0f;
             y += height;
         }

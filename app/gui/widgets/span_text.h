@@ -23,9 +23,15 @@ struct FlowedSpans {
     float height = 0.0f, width = 0.0f;
 };
 
-// Lines break after a plus sign, an equals sign or a comma, so that a term stays whole and the result never stands alone; at
+// Where a new line begins although the last one has room.
+enum class Parts {
+    flow,       // nowhere
+    on_lines,   // after a semicolon: a part with a name of its own has a line of its own
+};
+
+// Lines break after a plus sign, a comma or a semicolon, so that a term stays whole and the result never stands alone; at
 // other spaces only within what is wider than a line by itself. Never inside a number.
-FlowedSpans flowed(std::span<const TextSpan> spans, float width, const Look& look);
+FlowedSpans flowed(std::span<const TextSpan> spans, float width, const Look& look, Parts parts = Parts::flow);
 // The operand under the pointer, if any.
 std::optional<NumberRef> draw_spans(std::span<const TextSpan> spans, const FlowedSpans& flow, ImVec2 at, const Look& look);
 
