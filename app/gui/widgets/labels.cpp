@@ -75,7 +75,7 @@ std::string label_text(const Trace& trace, LabelKind kind, Index index) {
     switch (kind) {
         case LabelKind::none: return {};
         case LabelKind::tokens: return shown(trace.setup.tokens[at]);
-        case LabelKind::vocabulary: return shown(trace.setup.vocabulary[at]);
+        case LabelKind::vocabulary: return std::to_string(index) + " " + shown(trace.setup.vocabulary[at]);  // its id, by which it is found
         case LabelKind::numbers: return std::to_string(index + 1);
     }
     return {};

@@ -61,14 +61,20 @@ void draw_curve(const StageView& stage, const Rect& rect, const Rect& cell, cons
     const Rect& table_labels = stage.layout.slots.front().row_labels;
     const Rect& result_labels = stage.layout.slots.back().row_labels;
     const float y = rect.y + rect.height / 2.0f, to_y = cell.y + cell.height / 2.0f;
+    const auto arrow_at = [&](ImVec2 tip) {
+        const float length = look.px(7.0f), half = look.px(4.0f);
+        ImGui::GetWindowDrawList()->AddTriangleFilled(tip, ImVec2(tip.x - length, tip.y - half), ImVec2(tip.x - length, tip.y + half), color);
+    };
     if (result.y >= table.bottom()) {  // in a line below: around the names at the left
         const float x = std::min(table_labels.x, result_labels.x) - look.px(4.0f), bend = look.px(table_bend);
-        ImGui::GetWindowDrawList()->AddBezierCubic(ImVec2(x, y), ImVec2(x - bend, y), ImVec2(x - bend, to_y), ImVec2(x, to_y), color, look.px(line_thickness));
+        ImGui::GetWindowDrawList()->AddBezierCubic(ImVec2(x, y), ImVec2(x - bend, y), ImVec2(x - bend, to_y), ImVec2(x - look.px(4.0f), to_y), color, look.px(line_thickness));
+        arrow_at(ImVec2(x, to_y));
         return;
     }
     const ImVec2 from(table.right() + look.px(3.0f), y), to(std::min(result_labels.x - look.px(4.0f), result.x), to_y);
     const float bend = (to.x - from.x) / 2.0f;
-    ImGui::GetWindowDrawList()->AddBezierCubic(from, ImVec2(from.x + bend, from.y), ImVec2(to.x - bend, to.y), to, color, look.px(line_thickness));
+    ImGui::GetWindowDrawList()->AddBezierCubic(from, ImVec2(from.x + bend, from.y), ImVec2(to.x - bend, to.y), ImVec2(to.x - look.px(4.0f), to.y), color, look.px(line_thickness));
+    arrow_at(to);
 }
 
 // The cells of a number and those behind it, as they are framed.
@@ -113,7 +119,7 @@ void draw_number_marks(const StageView& stage, const NumberRef& number, const Sl
     for (std::size_t m = 0; m < last; ++m) draw_frame(frames.behind[m], frame_line(stage, m, color_of_matrix(matrices[m], look), frame_thickness, look), look);
     for (std::size_t m = 0; m <= last; ++m) {
         const Rect& cell = frames.cells[m];
-        if (!is_seen(cell)) continue;
+        if (!is_seen(cell) || !matrices[m].array_rows.empty()) continue;  // of a table the whole row is framed
         if (m == last && stage.plan.is_product()) draw_joints(stage, frames.behind, cell, look);
         if (m == last && stage.plan.step == StepId::embedding && last > 0) draw_curve(stage, frames.behind.front(), cell, look);
         draw_frame(cell, frame_line(stage, m, look.theme.ink, frame_thickness, look), look);

@@ -318,7 +318,7 @@ std::vector<CellBlock> cells_behind(const StagePlan& plan, const Trace& trace, c
         } else if (plan.step == StepId::scores) {
             block = {all(matrix.rows), all(matrix.columns)};  // every score needs all weights of its similarity
         } else if (plan.step == StepId::embedding) {
-            block.rows = one(trace.setup.ids[static_cast<std::size_t>(cell->row)]);
+            block = {one(trace.setup.ids[static_cast<std::size_t>(cell->row)]), all(matrix.columns)};  // the whole vector is read
         } else if (plan.step == StepId::heads) {
             const Index first = result.head * plan.result().columns;
             const bool rotated = trace.setup.options.positions == PositionKind::rotary && result.array != A::V;

@@ -23,7 +23,8 @@ constexpr float shapes_gap = 6.0f;
 
 // Symbols whose markup names no matrix, such as O_{1}, have its color all the same.
 FormulaStyle caption_style(const StageMatrix& matrix, const Look& look) {
-    return {.em = look.px(caption_em), .ink = role_color(look.theme, info(matrix.array).role), .style = MathStyle::text};
+    const bool table = !matrix.array_rows.empty();  // the same numbers as E, and in the equation no matrix of its own
+    return {.em = look.px(caption_em), .ink = table ? look.theme.ink : role_color(look.theme, info(matrix.array).role), .style = MathStyle::text};
 }
 FormulaStyle operator_style(const Look& look) { return {.em = look.px(operator_em), .ink = look.theme.dim, .style = MathStyle::text}; }
 
