@@ -140,7 +140,7 @@ TEST_CASE("head, row and column stand in one place for every array, in text and 
     CHECK(named(ArrayId::scores) == Lines{"S₂[3,4] = 0.50", "S_{2}[3,4] = 0.50"});
     CHECK(named(ArrayId::dropped) == Lines{"A′₂[3,4] = 0.50", "A'_{2}[3,4] = 0.50"});
     CHECK(named(ArrayId::exp) == Lines{"(e^(M−m))₂[3,4] = 0.50", "\\left(e^{M-m}\\right)_{2}[3,4] = 0.50"});
-    CHECK(named(ArrayId::row_sum) == Lines{"l₂[3] = 0.50", "l_{2}[3] = 0.50"});
+    CHECK(named(ArrayId::row_sum) == Lines{"ℓ₂[3] = 0.50", "\\ell_{2}[3] = 0.50"});
     CHECK(named(ArrayId::W_Q) == Lines{"W_Q[3,4] = 0.50", "W_{Q}[3,4] = 0.50"});
     CHECK(named(ArrayId::b_Q) == Lines{"b_Q[4] = 0.50", "b_{Q}[4] = 0.50"});
     CHECK(named(ArrayId::W_a) == Lines{"W_a,2[3,4] = 0.50", "W_{a,2}[3,4] = 0.50"});

@@ -138,7 +138,7 @@ TEST_CASE("without a mathematical font the equation of a picture is a line of te
                                              "scores", "-o", folder.file(name)});
         CHECK(outcome.exit_code == 0);
     }
-    CHECK(contains(read_file(folder.file("a.svg")), "S = Q Kᵀ"));
+    CHECK(contains(read_file(folder.file("a.svg")), "Sₕ = Qₕ Kₕᵀ"));
     REQUIRE(exported({"--step", "scores", "-o", folder.file("b.svg")}).exit_code == 0);
-    CHECK(!contains(read_file(folder.file("b.svg")), "S = Q Kᵀ"));  // outlines of the mathematical font
+    CHECK(!contains(read_file(folder.file("b.svg")), "Sₕ = Qₕ Kₕᵀ"));  // outlines of the mathematical font
 }

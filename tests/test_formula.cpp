@@ -3,6 +3,7 @@
 #include <string>
 
 #include "core/attention/error.h"
+#include "core/attention/setup.h"
 #include "core/figure/formula.h"
 #include "tests/all_options.h"
 
@@ -94,6 +95,23 @@ TEST_CASE("queries, keys and values have equations of their own, and values are 
     CHECK(equation(StepId::projections, options, ArrayId::K_flat) == equation(StepId::projections, options));
 }
 
+TEST_CASE("each part of softmax has an equation of its own, and the last one says what it divides by") {
+    Setup setup;
+    setup.options.mask.causal = true;
+    const auto equation_of = [&](ArrayId part) { return plain_text(parsed_formula(equation(StepId::softmax, setup, part), StepId::softmax)); };
+    CHECK(equation_of(ArrayId::row_max) == "mᵢ = maxₖ Mᵢₖ");
+    CHECK(equation_of(ArrayId::shifted) == "Mᵢⱼ − mᵢ");
+    CHECK(equation_of(ArrayId::exp) == "exp(Mᵢⱼ − mᵢ)");
+    CHECK(equation_of(ArrayId::row_sum) == "ℓᵢ = ∑ₖ exp(Mᵢₖ − mᵢ)");
+    const std::string weights = equation_of(ArrayId::weights);
+    CHECK(weights.starts_with("Aᵢⱼ = (exp(Mᵢⱼ − mᵢ)) / ℓᵢ"));
+    CHECK(weights.ends_with(equation_of(ArrayId::row_sum)));
+    setup.options.softmax.axis = SoftmaxAxis::columns;
+    CHECK(equation_of(ArrayId::row_max) == "mⱼ = maxₖ Mₖⱼ");
+    setup.options.softmax.shifted = false;
+    CHECK(equation_of(ArrayId::row_sum) == "ℓⱼ = ∑ₖ exp(Mₖⱼ)");
+}
+
 TEST_CASE("an equation names what the options make, and each head's block of columns") {
     const auto equation_of = [](StepId step, const Options& options) { return plain_text(parsed_formula(equation(step, options), step)); };
     Options plainest;
@@ -108,6 +126,8 @@ TEST_CASE("an equation names what the options make, and each head's block of col
     causal.mask.causal = true;
     CHECK(equation_of(StepId::softmax, causal).find("exp(Mᵢⱼ − mᵢ)") != std::string::npos);
     CHECK(symbol(ArrayId::exp, causal) == "e^{M-m}");
+    CHECK(equation_of(StepId::scores, causal) == "Sₕ = Qₕ Kₕᵀ");
+    CHECK(equation_of(StepId::weighted_sum, causal) == "Oₕ = Aₕ Vₕ");
     causal.softmax.shifted = false;
     CHECK(symbol(ArrayId::exp, causal) == "e^{M}");
 }

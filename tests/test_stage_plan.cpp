@@ -13,6 +13,7 @@
 #include "core/document/examples.h"
 #include "core/document/resolve.h"
 #include "core/document/validate.h"
+#include "core/figure/formula.h"
 
 using namespace attnscope;
 
@@ -225,6 +226,21 @@ TEST_CASE("biases that are all 0 are neither drawn nor named") {
         CHECK_FALSE(shown(without, step));
         CHECK(shown(with, step));
     }
+}
+
+TEST_CASE("a matrix of one head is named with the head's number wherever it stands") {
+    const Trace trace = trace_of_options(variants()[2].change);
+    const auto symbols = [&](StepId step, ArrayId shown) {
+        std::vector<std::string> all;
+        const StagePlan plan = plan_stage(trace, step, shown, 1);
+        for (const StageMatrix& matrix : plan.matrices) all.push_back(plain_text(parsed_formula(matrix.symbol)));
+        return all;
+    };
+    CHECK(symbols(StepId::heads, ArrayId::K) == std::vector<std::string>{"K", "K₂"});
+    CHECK(symbols(StepId::scores, ArrayId::scores) == std::vector<std::string>{"Q₂", "K₂ᵀ", "S₂"});
+    CHECK(symbols(StepId::softmax, ArrayId::weights) == std::vector<std::string>{"exp(M − m)", "ℓ₂", "A₂"});
+    CHECK(symbols(StepId::weighted_sum, ArrayId::heads) == std::vector<std::string>{"A′₂", "V₂", "O₂"});
+    CHECK(symbols(StepId::concat, ArrayId::concat) == std::vector<std::string>{"O₁", "O₂", "O"});
 }
 
 TEST_CASE("the rows of the embedding table are named by their ids") {

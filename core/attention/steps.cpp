@@ -63,7 +63,7 @@ constexpr std::array<ArrayInfo, array_count> array_table = {{
     {A::row_max, "row_max", "m", true, Axis::tokens, Axis::one, Role::weight, true},
     {A::shifted, "shifted", "M-m", true, Axis::tokens, Axis::tokens, Role::weight, true},
     {A::exp, "exp", "e^{M-m}", true, Axis::tokens, Axis::tokens, Role::weight, false},
-    {A::row_sum, "row_sum", "l", true, Axis::tokens, Axis::one, Role::weight, false},
+    {A::row_sum, "row_sum", "\\ell", true, Axis::tokens, Axis::one, Role::weight, false},
     {A::weights, "weights", "A", true, Axis::tokens, Axis::tokens, Role::weight, false},
     {A::dropped, "dropped", "A'", true, Axis::tokens, Axis::tokens, Role::weight, false},
     {A::heads, "heads", "O_{h}", true, Axis::tokens, Axis::head_values, Role::value, true},
@@ -110,31 +110,41 @@ std::string scale_equation(const Options& options) {
                       (options.scale.kind == ScaleKind::standard && standard_is_root);
     const bool number = options.scale.kind == ScaleKind::number;
     const bool tempered = options.temperature != 1.0;
-    std::string right = number ? "c S" : "S";
-    if (root && tempered) right = "\\frac{S}{\\tau \\sqrt{d_{k}}}";
-    else if (root) right = "\\frac{S}{\\sqrt{d_{k}}}";
+    std::string right = number ? "c S_{h}" : "S_{h}";
+    if (root && tempered) right = "\\frac{S_{h}}{\\tau \\sqrt{d_{k}}}";
+    else if (root) right = "\\frac{S_{h}}{\\sqrt{d_{k}}}";
     else if (tempered) right = "\\frac{" + right + "}{\\tau}";
     if (options.positions == PositionKind::linear_bias) right += " - 2^{-8h/H} |i - j|";
-    return "S' = " + right;
+    return "S'_{h} = " + right;
 }
 
-std::string softmax_equation(const Options& options) {
+// The parts of softmax, for the axis along which it goes.
+struct SoftmaxParts {
+    std::string one, summed;       // M_{ij}, and the same under a sum or a maximum
+    std::string max, sum, over;    // m_{i}, \ell_{i}, k
+};
+
+SoftmaxParts softmax_parts(const Options& options) {
     const std::string M = name_of_masked(options);
-    const std::string shifted = M + (options.softmax.shifted ? "_{ij} - m_{i}" : "_{ij}");
-    const std::string summed = M + (options.softmax.shifted ? "_{ik} - m_{i}" : "_{ik}");
     switch (options.softmax.axis) {
-        case SoftmaxAxis::rows:
-            return "A_{ij} = \\frac{\\exp(" + shifted + ")}{\\sum_{k} \\exp(" + summed + ")}";
-        case SoftmaxAxis::columns: {
-            const std::string m = options.softmax.shifted ? " - m_{j}" : "";
-            return "A_{ij} = \\frac{\\exp(" + M + "_{ij}" + m + ")}{\\sum_{k} \\exp(" + M + "_{kj}" + m + ")}";
-        }
-        case SoftmaxAxis::all: {
-            const std::string m = options.softmax.shifted ? " - m" : "";
-            return "A_{ij} = \\frac{\\exp(" + M + "_{ij}" + m + ")}{\\sum_{k,l} \\exp(" + M + "_{kl}" + m + ")}";
-        }
+        case SoftmaxAxis::rows: return {M + "_{ij}", M + "_{ik}", "m_{i}", "\\ell_{i}", "k"};
+        case SoftmaxAxis::columns: return {M + "_{ij}", M + "_{kj}", "m_{j}", "\\ell_{j}", "k"};
+        case SoftmaxAxis::all: break;
     }
-    return {};
+    return {M + "_{ij}", M + "_{kl}", "m", "\\ell", "k,l"};
+}
+
+std::string softmax_equation(const Options& options, ArrayId result) {
+    const SoftmaxParts p = softmax_parts(options);
+    const std::string lowered = options.softmax.shifted ? " - " + p.max : "";
+    const std::string sum = p.sum + " = \\sum_{" + p.over + "} \\exp(" + p.summed + lowered + ")";
+    switch (result) {
+        case A::row_max: return p.max + " = \\max_{" + p.over + "} " + p.summed;
+        case A::shifted: return p.one + lowered;
+        case A::exp: return "\\exp(" + p.one + lowered + ")";
+        case A::row_sum: return sum;
+        default: return "A_{ij} = \\frac{\\exp(" + p.one + lowered + ")}{" + p.sum + "}, \\ \\ " + sum;
+    }
 }
 
 }  // namespace
@@ -198,16 +208,16 @@ std::string equation(StepId id, const Options& options) {
         case StepId::heads: return heads_equation(options);
         case StepId::scores:
             switch (options.similarity) {
-                case Similarity::dot: return "S = Q K^{\\top}";
+                case Similarity::dot: return "S_{h} = Q_{h} K_{h}^{\\top}";
                 case Similarity::cosine: return "S_{ij} = \\frac{Q_{i} \\cdot K_{j}}{\\|Q_{i}\\| \\|K_{j}\\|}";
                 case Similarity::additive: return "S_{ij} = v_{a}^{\\top} \\tanh(W_{a} Q_{i} + U_{a} K_{j})";
             }
             return {};
-        case StepId::scale: return on ? scale_equation(options) : "S' = S";
-        case StepId::mask: return on ? "M_{ij} \\in \\{" + name_of_scaled(options) + "_{ij}, -\\infty\\}" : "M = S'";
-        case StepId::softmax: return softmax_equation(options);
-        case StepId::dropout: return on ? "A' = \\frac{R \\odot A}{1 - p}" : "A' = A";
-        case StepId::weighted_sum: return on && options.dropout.p > 0 ? "O_{h} = A' V" : "O_{h} = A V";
+        case StepId::scale: return on ? scale_equation(options) : "S'_{h} = S_{h}";
+        case StepId::mask: return on ? "M_{ij} \\in \\{" + name_of_scaled(options) + "_{ij}, -\\infty\\}" : "M_{h} = S'_{h}";
+        case StepId::softmax: return softmax_equation(options, A::weights);
+        case StepId::dropout: return on ? "A'_{h} = \\frac{R_{h} \\odot A_{h}}{1 - p}" : "A'_{h} = A_{h}";
+        case StepId::weighted_sum: return on && options.dropout.p > 0 ? "O_{h} = A'_{h} V_{h}" : "O_{h} = A_{h} V_{h}";
         case StepId::concat: return "O = [O_{1} \\mid \\ldots \\mid O_{H}]";
         case StepId::output: return on ? "Y = O W_{O} + b_{O}" : "Y = O";
         case StepId::residual: return on ? "Z = X + Y" : "Z = Y";
@@ -217,6 +227,7 @@ std::string equation(StepId id, const Options& options) {
 
 std::string equation(StepId id, const Options& options, ArrayId result) {
     const bool of_keys = result == ArrayId::K_flat || result == ArrayId::K, of_values = result == ArrayId::V_flat || result == ArrayId::V;
+    if (id == StepId::softmax) return softmax_equation(options, result);
     const bool says_all = id == StepId::projections && !is_on(id, options);  // Q = K = V = X'
     if (says_all || (!of_keys && !of_values)) return equation(id, options);
     Options turned = options;

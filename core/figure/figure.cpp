@@ -128,7 +128,7 @@ void Builder::title() {
 void Builder::equation() {
     const StepId step = step_of(info_.id);
     const bool is_main = info(step).main_result == info_.id;
-    const bool has_its_own = step == StepId::heads || (step == StepId::projections && std::ranges::find(info(step).results, info_.id) != info(step).results.end());
+    const bool has_its_own = step == StepId::heads || step == StepId::softmax || (step == StepId::projections && std::ranges::find(info(step).results, info_.id) != info(step).results.end());
     const std::string markup = is_main || has_its_own ? attnscope::equation(step, trace_.setup, info_.id) : info_.symbol;
     const FormulaNode formula = parsed_formula(markup, step);
     try {

@@ -27,7 +27,7 @@ constexpr std::array commands = {
     Command{"lambda", "λ", AtomClass::ordinary, false}, Command{"mu", "μ", AtomClass::ordinary, false},
     Command{"pi", "π", AtomClass::ordinary, false}, Command{"sigma", "σ", AtomClass::ordinary, false},
     Command{"tau", "τ", AtomClass::ordinary, false}, Command{"phi", "φ", AtomClass::ordinary, false},
-    Command{"omega", "ω", AtomClass::ordinary, false}, Command{"infty", "∞"}, Command{"top", "⊤"}, Command{"ldots", "…"},
+    Command{"omega", "ω", AtomClass::ordinary, false}, Command{"ell", "ℓ", AtomClass::ordinary, false}, Command{"infty", "∞"}, Command{"top", "⊤"}, Command{"ldots", "…"},
     Command{"cdots", "⋯"}, Command{"prime", "′"}, Command{"cdot", "⋅", AtomClass::binary},
     Command{"times", "×", AtomClass::binary}, Command{"oplus", "⊕", AtomClass::binary},
     Command{"odot", "⊙", AtomClass::binary}, Command{"in", "∈", AtomClass::relation},
@@ -256,7 +256,7 @@ std::optional<ArrayId> array_of(const SymbolName& name, std::optional<StepId> st
         {"t", false, ArrayId::tokens}, {"E", false, ArrayId::E}, {"P", false, ArrayId::P}, {"X", false, ArrayId::X},
         {"X", true, ArrayId::norm}, {"Q", false, ArrayId::Q}, {"K", false, ArrayId::K}, {"V", false, ArrayId::V},
         {"S", false, ArrayId::scores}, {"S", true, ArrayId::scaled}, {"M", false, ArrayId::masked},
-        {"m", false, ArrayId::row_max}, {"A", false, ArrayId::weights}, {"A", true, ArrayId::dropped},
+        {"m", false, ArrayId::row_max}, {"ℓ", false, ArrayId::row_sum}, {"A", false, ArrayId::weights}, {"A", true, ArrayId::dropped},
         {"Y", false, ArrayId::output}, {"Z", false, ArrayId::residual}, {"γ", false, ArrayId::gamma}, {"β", false, ArrayId::beta}};
     const std::string full = std::string(name.base) + "_" + std::string(name.subscript);
     if (name.base == "W" || name.base == "b" || name.base == "U" || name.base == "v") return array_named(full);

@@ -59,7 +59,7 @@ float fitting_em(const LabelRow& labels, const Look& look) {
 
 ImU32 color_of_name(const LabelRow& labels, bool marked, const Look& look) {
     if (marked) return labels.mark.color;
-    return labels.kind == LabelKind::numbers ? look.theme.pale : look.theme.dim;
+    return look.theme.dim;
 }
 
 }  // namespace

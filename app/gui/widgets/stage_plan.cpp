@@ -17,12 +17,22 @@ LabelKind label_kind(Axis axis) {
     }
 }
 
+// As the arithmetic writes it: Q_{1} for the queries of the first head. A formula such as M - m keeps its letters.
+std::string symbol_of_head(ArrayId id, const Options& options, Index head) {
+    if (id == A::exp) return "\\exp(" + symbol(A::shifted, options) + ")";
+    const std::string text = symbol(id, options), number = std::to_string(head + 1);
+    if (!info(id).per_head || id == A::shifted) return text;
+    if (const std::size_t at = text.find("_{h}"); at != std::string::npos) return text.substr(0, at) + "_{" + number + "}";
+    if (text.ends_with('}')) return text.substr(0, text.size() - 1) + "," + number + "}";
+    return text + "_{" + number + "}";
+}
+
 StageMatrix shown_matrix(const Trace& trace, ArrayId id, Index head, Slot slot, bool transposed = false) {
     const MatrixD& values = array(trace, id, head);
     const ArrayInfo& about = info(id);
     StageMatrix matrix{.array = id, .head = about.per_head ? head : 0, .slot = slot, .transposed = transposed,
                        .rows = values.rows(), .columns = values.cols(), .row_labels = label_kind(about.rows),
-                       .column_labels = label_kind(about.columns), .symbol = symbol(id, trace.setup.options)};
+                       .column_labels = label_kind(about.columns), .symbol = symbol_of_head(id, trace.setup.options, head)};
     if (transposed) {
         std::swap(matrix.rows, matrix.columns);
         std::swap(matrix.row_labels, matrix.column_labels);
@@ -90,7 +100,7 @@ void plan_projection(StagePlan& plan, const Trace& trace, ArrayId shown) {
 StageMatrix shown_reduction(const Trace& trace, ArrayId id, Index head) {
     const SoftmaxAxis axis = trace.setup.options.softmax.axis;
     StageMatrix matrix = shown_matrix(trace, id, head, Slot::line, axis == SoftmaxAxis::columns);
-    matrix.symbol = symbol(id, trace.setup.options);
+    matrix.symbol = symbol_of_head(id, trace.setup.options, head);
     matrix.uncoloured = true;
     if (axis == SoftmaxAxis::all) {
         matrix.rows = std::min<Index>(matrix.rows, 1);
@@ -137,9 +147,7 @@ void plan_heads(StagePlan& plan, const Trace& trace, ArrayId shown, Index head) 
 
 void plan_concat(StagePlan& plan, const Trace& trace) {
     for (Index h = 0; h < trace.setup.sizes.H; ++h) {
-        StageMatrix matrix = shown_matrix(trace, A::heads, h, Slot::line);
-        matrix.symbol = "O_{" + std::to_string(h + 1) + "}";
-        plan.matrices.push_back(std::move(matrix));
+        plan.matrices.push_back(shown_matrix(trace, A::heads, h, Slot::line));
         plan.operators.push_back(h + 1 < trace.setup.sizes.H ? "" : "=");
     }
     plan.matrices.push_back(shown_matrix(trace, A::concat, 0, Slot::line));
