@@ -196,6 +196,12 @@ TEST_CASE("a result in a line of its own has its columns under those of the firs
     CHECK(layout.slots[2].cell_width == layout.slots[0].cell_width);
 }
 
+TEST_CASE("matrices in several lines have their symbols at their corners, beside the names of the columns") {
+    const StageLayout layout = layout_stage(line(9, {8, 8, 8}), small_window());
+    REQUIRE(layout.slots[2].cells.y > layout.slots[0].cells.y);
+    for (const SlotRects& slot : layout.slots) CHECK(slot.caption.right() <= slot.cells.x);
+}
+
 TEST_CASE("names stand upright over wide columns, are shortened a little for the sake of numbers, and turn over narrow ones") {
     CHECK(layout_stage(product(6, 4, 6), small_window()).upright_labels);
     CHECK(!layout_stage(product(64, 4, 64), small_window()).upright_labels);

@@ -19,7 +19,7 @@ constexpr float rounding = 0.5f;
 // What a reader loses, from large to small; one pixel of the numbers' size is the unit of the last ones.
 constexpr float beyond_cost = 1000.0f, no_result_numbers_cost = 100.0f, no_numbers_cost = 50.0f, no_area_cost = 120.0f, any_cut_label_cost = 4.0f, cut_labels_cost = 40.0f,
                 no_sums_cost = 8.0f, each_line_cost = 5.0f, two_lines_cost = 4.0f, tight_cost = 1.5f, above_product_cost = 3.0f, turned_cost = 2.0f,
-                low_row_cost = 1.0f, captions_beside_cost = 1.0f, beside_cost = 0.5f;
+                low_row_cost = 1.0f, beside_cost = 0.5f;
 constexpr float comfortable_row = 1.7f;    // in sizes of its numbers; lower ones cost by the pixel of a smallest font of 11
 
 StageMetrics tight(StageMetrics metrics) {
@@ -82,7 +82,6 @@ float cost_of(const Arrangement& arrangement, const Arranged& arranged, const St
     if (arrangement.lines == Lines::result_below) cost += two_lines_cost;
     if (is_tight) cost += tight_cost;
     if (shape.product && arrangement.equation == EquationPlace::above) cost += above_product_cost;
-    if (arrangement.captions_beside) cost += captions_beside_cost;
     if (arrangement.equation == EquationPlace::beside) cost += beside_cost;
     return cost;
 }
@@ -103,11 +102,10 @@ std::vector<Arrangement> arrangements_of(const StageShape& shape) {
             for (const Lines lines : {Lines::one, Lines::result_below, Lines::each}) {
                 if (lines != Lines::one && shape.slots.size() < 2) continue;
                 if (lines == Lines::each && (shape.slots.size() < 3 || shape.slots.size() > most_lines)) continue;
+                // in several lines height is dear: symbols stand at the corners
                 for (const EquationPlace equation : {EquationPlace::above, EquationPlace::beside})
-                    for (const bool captions_beside : {false, true}) {
-                        if (lines == Lines::one && (captions_beside || equation == EquationPlace::beside)) continue;
-                        arrangements.push_back({.equation = equation, .lines = lines, .upright = upright, .captions_beside = captions_beside, .sums = sums});
-                    }
+                    if (lines != Lines::one || equation != EquationPlace::beside)
+                        arrangements.push_back({.equation = equation, .lines = lines, .upright = upright, .captions_beside = lines != Lines::one, .sums = sums});
             }
         }
     }
