@@ -61,6 +61,15 @@ TEST_CASE("text is readable on every colour of every map") {
             for (const Rgb ground : color_table(map, paper)) CHECK(contrast(ground, readable_ink(ground)) >= 4.5);
 }
 
+TEST_CASE("numbers in cells have two inks: equal cells look equally heavy") {
+    for (const Colormap map : maps)
+        for (const Paper paper : papers)
+            for (const Rgb ground : color_table(map, paper)) {
+                const Rgb ink = readable_ink(ground);
+                CHECK((ink == Rgb{0, 0, 0} || ink == Rgb{255, 255, 255}));
+            }
+}
+
 TEST_CASE("text is readable on every grey") {
     for (int grey = 0; grey < 256; ++grey) {
         const auto level = static_cast<std::uint8_t>(grey);

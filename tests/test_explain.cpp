@@ -126,6 +126,26 @@ TEST_CASE("every number that the mask makes 0 or minus infinity says so") {
     }
 }
 
+TEST_CASE("a dropped weight is written as 0 times what it was") {
+    Document document = small_document();
+    document.options.dropout.p = 0.5;
+    const Trace trace = run(resolve(document));
+    int dropped = 0;
+    for (Index i = 0; i < 5; ++i)
+        for (Index j = 0; j < 5; ++j) {
+            const Explanation explanation = explain(trace, {.array = ArrayId::dropped, .head = 0, .row = i, .column = j});
+            if (explanation.reasons != Reasons{Reason::dropped}) continue;
+            ++dropped;
+            REQUIRE(explanation.expression.operation == Operation::quotient);
+            const Expression& product = explanation.expression.arguments[0];
+            REQUIRE(product.operation == Operation::product);
+            CHECK(product.arguments[0].value == 0.0);
+            CHECK(product.arguments[1].from == NumberRef{.array = ArrayId::weights, .head = 0, .row = i, .column = j});
+            CHECK(evaluate(explanation.expression) == 0.0);
+        }
+    CHECK(dropped > 0);
+}
+
 TEST_CASE("a row in which everything is masked says so wherever it is read") {
     Document document = small_document();
     document.options.mask.blocked = {{2, 0}, {2, 1}, {2, 2}, {2, 3}, {2, 4}};

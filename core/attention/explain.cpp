@@ -51,6 +51,7 @@ private:
     Expression additive_score(Index i, Index j) const;
     Account scaled(Index i, Index j) const;
     Account masked(Index i, Index j) const;
+    Expression over_kept(Expression weight) const;  // divided by 1 - p
     Account dropped(Index i, Index j) const;
 
     // softmax: the cells that share a maximum and a sum with row k of `maximum` and `row_sum`, and that row for cell (i, j)
@@ -281,6 +282,10 @@ Account Teller::weight(Index i, Index j) const {
     return {stored(expression(Op::quotient, {at(ArrayId::exp, i, j), at(ArrayId::row_sum, k, 0)})), std::move(reasons)};
 }
 
+Expression Teller::over_kept(Expression weight) const {
+    return expression(Op::quotient, {std::move(weight), expression(Op::difference, {constant(1), constant(options_.dropout.p)})});
+}
+
 Account Teller::dropped(Index i, Index j) const {
     Reasons reasons = hidden_with_group(i, j);
     if (!is_on(StepId::dropout, options_)) {
@@ -289,10 +294,11 @@ Account Teller::dropped(Index i, Index j) const {
     }
     if (!dropout_keeps(options_.dropout, head_, sizes_.n, i, j)) {
         reasons.push_back(Reason::dropped);
-        return {constant(0), std::move(reasons)};
+        const double weight = array(trace_, ArrayId::weights, head_)(i, j);
+        if (weight == 0 || !std::isfinite(weight)) return {constant(0), std::move(reasons)};
+        return {over_kept(product(constant(0), at(ArrayId::weights, i, j))), std::move(reasons)};
     }
-    return {expression(Op::quotient, {at(ArrayId::weights, i, j), expression(Op::difference, {constant(1), constant(options_.dropout.p)})}),
-            std::move(reasons)};
+    return {over_kept(at(ArrayId::weights, i, j)), std::move(reasons)};
 }
 
 Account Teller::account(const NumberRef& number) const {

@@ -71,7 +71,8 @@ std::optional<Rgb> color_of(double value, const ValueRange& range, Index row, Co
 double relative_luminance(Rgb color);
 double contrast(Rgb a, Rgb b);
 
-// Text that can be read on this ground: dark ink or white, whichever contrasts more; black where both stay below 4.5:1.
+// Text that can be read on this ground: black or white, whichever contrasts more, which is never below 4.5:1. A third ink
+// would make equal cells look unequal.
 Rgb readable_ink(Rgb ground);
 
 }  // namespace attnscope

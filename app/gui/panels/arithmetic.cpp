@@ -164,7 +164,7 @@ void arithmetic_panel(const Trace& trace, const Trace* before, UiState& ui, cons
     if (number && !is_inside(trace, *number)) number.reset();
     if (!number) {
         small_text(look, ImVec2(least.x + inset, (least.y + most.y - look.fonts.small->FontSize) / 2.0f), look.theme.dim,
-                   shortened(*look.fonts.small, look("arithmetic.hint"), free.x - 2.0f * inset));
+                   shortened(*look.fonts.small, look(ui.step == StepId::tokens ? "arithmetic.hint_token" : "arithmetic.hint"), free.x - 2.0f * inset));
         return;
     }
 

@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <cmath>
 #include <string>
+#include <vector>
 
 #include "app/gui/panels/panels.h"
 #include "app/gui/widgets/controls.h"
@@ -46,6 +47,14 @@ std::string title_of(const Setup& setup, Index head, const Look& look) {
     return name.empty() ? number : look.language("heads.named", {number, name});
 }
 
+// What the step works with: the weights, from dropout on those that it leaves.
+ArrayId weights_of(const Trace& trace, StepId step) {
+    return step >= StepId::dropout && is_on(StepId::dropout, trace.setup.options) ? ArrayId::dropped : ArrayId::weights;
+}
+
+// Scores and weights: a row for the query, a column for the key.
+bool is_of_a_pair(ArrayId id) { return info(id).per_head && info(id).rows == Axis::tokens && info(id).columns == Axis::tokens; }
+
 void head_card(const Trace& trace, Index head, ImVec2 at, const HeadCards& cards, UiState& ui, const Look& look) {
     const float width = cards.width, height = cards.height, padding = cards.padding, side = cards.side;
     ImDrawList& draw = *ImGui::GetWindowDrawList();
@@ -57,22 +66,25 @@ void head_card(const Trace& trace, Index head, ImVec2 at, const HeadCards& cards
         if (ui.pinned && info(ui.pinned->array).per_head) ui.pinned->head = head;
     }
     const bool hovered = ImGui::IsItemHovered(), current = ui.head == head;
-    tooltip(look, title + "\n" + look("heads.tip"));
+    const ArrayId shown = weights_of(trace, ui.step);
+    tooltip(look, title + "\n" + look(shown == ArrayId::dropped ? "heads.tip_dropped" : "heads.tip"));
     ImGui::PopID();
 
     const ImVec2 most(at.x + width, at.y + height);
     if (hovered && !current) draw.AddRectFilled(at, most, look.theme.hover, look.px(control_rounding));
     draw.AddRect(at, most, current ? look.theme.accent : look.theme.rule, look.px(control_rounding), 0, current ? look.px(2.0f) : 1.0f);
     const float left = std::floor(at.x + (width - side) / 2.0f);
-    const MatrixD& weights = array(trace, ArrayId::weights, head);
-    const StageMatrix matrix{.array = ArrayId::weights, .head = head, .slot = Slot::result, .rows = weights.rows(), .columns = weights.cols(),
-                             .colours = {ArrayId::weights}};
+    const MatrixD& weights = array(trace, shown, head);
+    const StageMatrix matrix{.array = shown, .head = head, .slot = Slot::result, .rows = weights.rows(), .columns = weights.cols(),
+                             .colours = shown == ArrayId::dropped ? std::vector{shown, ArrayId::weights} : std::vector{shown}};
     const MatrixView view{.trace = trace, .matrix = matrix, .rows = axis_map(std::floor(at.y + padding), side, matrix.rows),
                           .columns = axis_map(left, side, matrix.columns)};
     draw_matrix(view, ui, look);
-    if (const auto number = number_in_question(ui); number && number->array == ArrayId::weights && number->head == head)
+    if (auto number = number_in_question(ui); number && is_of_a_pair(number->array) && number->head == head) {
+        number->array = shown;
         if (const auto cell = drawn_cell(matrix, *number))
             draw_frame(rect_of(view, {{cell->row, cell->row + 1}, {cell->column, cell->column + 1}}), {.color = look.theme.ink, .thickness = look.px(1.5f)}, look);
+    }
     const std::string name = shortened(*look.fonts.small, title, width - 2.0f * look.px(4.0f));
     const float name_width = look.fonts.small->CalcTextSizeA(look.fonts.small->FontSize, FLT_MAX, 0.0f, name.c_str()).x;
     draw.AddText(look.fonts.small, look.fonts.small->FontSize,

@@ -71,10 +71,11 @@ bool icon_button(const Look& look, const IconButton& button) {
     if (outlined) draw.AddRect(at, most, look.theme.rule, look.px(control_rounding));
     if (ImGui::IsItemFocused() && ImGui::GetIO().NavVisible) draw.AddRect(at, most, look.theme.accent, look.px(control_rounding), 0, look.px(1.5f));
     const ImU32 ink = outlined || hovered ? look.theme.ink : look.theme.dim;
-    draw_icon(look, icon, ImVec2(std::floor(at.x + look.px(sign_place) / 2.0f), std::floor(at.y + size.y / 2.0f)), ink);
+    const float shift = (size.x - icon_button_width(look, text)) / 2.0f;  // in the middle of a button that is wider
+    draw_icon(look, icon, ImVec2(std::floor(at.x + shift + look.px(sign_place) / 2.0f), std::floor(at.y + size.y / 2.0f)), ink);
     if (text[0] != '\0')
         draw.AddText(look.fonts.small, look.fonts.small->FontSize,
-                     ImVec2(std::floor(at.x + look.px(sign_place - 2.0f)), std::floor(at.y + (size.y - look.fonts.small->FontSize) / 2.0f)), ink, text);
+                     ImVec2(std::floor(at.x + shift + look.px(sign_place - 2.0f)), std::floor(at.y + (size.y - look.fonts.small->FontSize) / 2.0f)), ink, text);
     return pressed;
 }
 

@@ -12,7 +12,7 @@
 namespace attnscope {
 namespace {
 
-constexpr float frame_thickness = 2.0f, line_thickness = 1.5f, operand_thickness = 3.0f, table_bend = 28.0f;  // at scale 1
+constexpr float frame_thickness = 2.0f, line_thickness = 1.5f, operand_thickness = 3.0f, table_bend = 28.0f, least_joint = 8.0f;  // at scale 1
 
 // Where numbers fill their cells a frame is a mere line.
 FrameLine frame_line(const StageView& stage, std::size_t m, ImU32 color, float thickness, const Look& look) {
@@ -25,7 +25,11 @@ FrameLine frame_line(const StageView& stage, std::size_t m, ImU32 color, float t
     return {.color = color, .thickness = look.px(thickness), .halo = has_room ? halo : 0.0f};
 }
 
-ImU32 color_of_matrix(const StageMatrix& matrix, const Look& look) { return role_color(look.theme, info(matrix.array).role); }
+// Ink is for the number in question alone.
+ImU32 color_of_matrix(const StageMatrix& matrix, const Look& look) {
+    const Role role = info(matrix.array).role;
+    return role == Role::plain ? look.theme.dim : role_color(look.theme, role);
+}
 
 bool is_seen(const Rect& rect) { return rect.width > 0.0f && rect.height > 0.0f; }
 
@@ -47,7 +51,7 @@ void draw_joints(const StageView& stage, const std::vector<Rect>& behind, const 
             ImGui::GetWindowDrawList()->AddLine(ImVec2(rect.right() + inset, y), ImVec2(result.x - look.px(1.0f), y), color_of_matrix(matrices[m], look), look.px(line_thickness));
             continue;
         }
-        if (matrices[m].slot == Slot::under_top) vertical_line(x, from, rect.y - inset, color, look);
+        if (matrices[m].slot == Slot::under_top && rect.y - inset - from >= look.px(least_joint)) vertical_line(x, from, rect.y - inset, color, look);
         from = rect.bottom() + inset;
         color = color_of_matrix(matrices[m], look);
     }

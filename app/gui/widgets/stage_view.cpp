@@ -155,6 +155,10 @@ void draw_labels(const StageView& stage, const UiState& ui, const Look& look) {
             return LabelMark{one ? span.begin : -1, plan.is_product() ? role_color(look.theme, info(matrix.array).role) : look.theme.ink};
         };
         const SlotRects& slot = stage.layout.slots[m];
+        // the names of a line stand for all its matrices, also for those from which nothing is read
+        const StageMatrix& result = plan.result();
+        if (marked[m].empty() && number && matrix.slot == Slot::line && matrix.rows == result.rows && matrix.row_labels == result.row_labels)
+            if (const auto in_result = drawn_cell(result, *number)) marked[m].rows = {in_result->row, in_result->row + 1};
         if (slot.row_labels.width > 0.0f)
             draw_row_labels({.trace = stage.trace, .kind = matrix.row_labels, .axis = stage.views[m].rows, .place = slot.row_labels, .mark = mark(marked[m].rows)}, look);
         if (has_column_labels(plan, m))
