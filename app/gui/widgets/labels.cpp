@@ -109,7 +109,8 @@ void draw_row_labels(const LabelRow& labels, const Look& look) {
         const std::string text = label_text(labels.trace, labels.kind, i);
         const AnyText name{.text = text, .em = em, .bold = marked && labels.kind != LabelKind::numbers, .color = color_of_name(labels, marked, look),
                            .most_width = labels.place.width};
-        draw(name, ImVec2(labels.place.right() - width_of(name, look), middle - height / 2.0f), look);
+        // the line between two cells is not of the cell, and its number stands in the middle of the rest
+        draw(name, ImVec2(labels.place.right() - width_of(name, look), middle - (height + 1.0f) / 2.0f), look);
     });
 }
 
