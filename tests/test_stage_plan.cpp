@@ -243,6 +243,16 @@ TEST_CASE("a matrix of one head is named with the head's number wherever it stan
     CHECK(symbols(StepId::concat, ArrayId::concat) == std::vector<std::string>{"O₁", "O₂", "O"});
 }
 
+TEST_CASE("a token that is read has the colour of the row that is framed for it") {
+    const Trace trace = trace_of_options(variants()[2].change);
+    for (const StepInfo& step : steps()) {
+        const StagePlan plan = plan_stage(trace, step.id, step.main_result, 0);
+        if (plan.is_product()) CHECK(role_of_row(plan.result().array) == info(plan.matrices[0].array).role);
+    }
+    CHECK(role_of_row(ArrayId::weights) == Role::query);
+    CHECK(role_of_row(ArrayId::K) == Role::key);
+}
+
 TEST_CASE("the rows of the embedding table are named by their ids") {
     const Trace trace = trace_of_options([](Document&) {});  // the cat saw the dog
     CHECK(label_text(trace, LabelKind::vocabulary, 0) == "0 the");

@@ -62,9 +62,9 @@ void set_colors(ImGuiStyle& style, const Theme& theme) {
     set(ImGuiCol_SliderGrab, theme.accent);
     set(ImGuiCol_SliderGrabActive, theme.accent);
     set(ImGuiCol_ScrollbarBg, none);
-    set(ImGuiCol_ScrollbarGrab, theme.rule);
-    set(ImGuiCol_ScrollbarGrabHovered, theme.pale);
-    set(ImGuiCol_ScrollbarGrabActive, theme.pale);
+    set(ImGuiCol_ScrollbarGrab, theme.pale);
+    set(ImGuiCol_ScrollbarGrabHovered, theme.dim);
+    set(ImGuiCol_ScrollbarGrabActive, theme.dim);
     set(ImGuiCol_ResizeGrip, none);
     set(ImGuiCol_Tab, none);
     set(ImGuiCol_TabHovered, theme.hover);

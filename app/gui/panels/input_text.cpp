@@ -6,6 +6,7 @@
 #include "app/gui/panels/input.h"
 #include "app/gui/widgets/any_text.h"
 #include "app/gui/widgets/controls.h"
+#include "app/gui/widgets/stage_plan.h"
 #include "app/gui/widgets/text_box.h"
 #include "core/figure/label.h"
 
@@ -89,7 +90,7 @@ void InputParts::token_chips() {
     for (std::size_t i = 0; i < std::min(tokens.size(), most_chips); ++i) {
         const bool is_row = pointed && info(pointed->array).rows == Axis::tokens && pointed->row == static_cast<Index>(i);
         const bool is_column = square && pointed->column == static_cast<Index>(i);
-        const Chip one{.number = i + 1, .text = tokens[i], .frame = is_column ? look.theme.key : is_row ? look.theme.query : 0,
+        const Chip one{.number = i + 1, .text = tokens[i], .frame = is_column ? look.theme.key : is_row ? role_color(look.theme, role_of_row(pointed->array)) : 0,
                        .inner_frame = is_row && is_column ? look.theme.query : 0};
         const float width = chip(look, one, nullptr);
         if (at.x > left && at.x + width > right) at = ImVec2(left, at.y + height + gap);

@@ -193,6 +193,17 @@ bool StagePlan::one_range() const {
 
 bool is_additive_weight(ArrayId id) { return id == A::W_a || id == A::U_a || id == A::v_a; }
 
+Role role_of_row(ArrayId id) {
+    switch (step_of(id)) {
+        case StepId::tokens: return Role::query;
+        case StepId::embedding: case StepId::positions: case StepId::norm: case StepId::projections: case StepId::residual: return Role::input;
+        case StepId::weighted_sum: return Role::weight;
+        case StepId::concat: case StepId::output: return Role::value;
+        case StepId::heads: return info(id).role;
+        default: return Role::query;
+    }
+}
+
 std::span<const ArrayId> switchable_results(StepId step, const Options& options) {
     static constexpr std::array additive_scores{A::scores, A::W_a};  // the latter for all three weights of the similarity
     if (step == StepId::scores && options.similarity == Similarity::additive) return additive_scores;
