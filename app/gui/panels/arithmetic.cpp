@@ -176,7 +176,7 @@ void arithmetic_panel(const Trace& trace, const Trace* before, UiState& ui, cons
     const float top = look.px(6.0f), title_height = look.fonts.small->FontSize + look.px(1.0f);
     const Arithmetic arithmetic = fitted_arithmetic(explanation, ImVec2(free.x - 2.0f * inset, most.y - least.y - top - title_height - reason_height - look.px(6.0f)), ui, look);
     // what fills the card moves together a little
-    const bool crowded = reason_lines > 1 || arithmetic.flow.height + reason_height > look.px(40.0f);
+    const bool crowded = least.y + look.px(10.0f + 5.0f + 2.0f) + look.fonts.small->FontSize + arithmetic.flow.height + reason_height > most.y;
     const ImVec2 at(least.x + inset, least.y + (crowded ? top : look.px(10.0f)));
     const float line_top = at.y + (crowded ? title_height : look.fonts.small->FontSize + look.px(5.0f));
     ImGui::PushClipRect(least, most, true);

@@ -35,8 +35,10 @@ void draw_icon(const Look& look, Icon icon, ImVec2 middle, ImU32 ink) {
             draw.AddRectFilled(ImVec2(middle.x + half * 0.3f, middle.y - half), ImVec2(middle.x + half, middle.y + half), ink);
             break;
         case Icon::copy:
-            draw.AddRect(ImVec2(middle.x - half, middle.y - half), ImVec2(middle.x + half * 0.4f, middle.y + half * 0.4f), ink, look.px(1.5f), 0, line);
-            draw.AddRect(ImVec2(middle.x - half * 0.4f, middle.y - half * 0.4f), ImVec2(middle.x + half, middle.y + half), ink, look.px(1.5f), 0, line);
+            // a sheet, and two edges of the one behind it
+            draw.AddRect(ImVec2(middle.x - half * 0.35f, middle.y - half * 0.6f), ImVec2(middle.x + half * 1.15f, middle.y + half * 1.3f), ink, look.px(1.0f), 0, line);
+            draw.AddLine(ImVec2(middle.x - half * 1.15f, middle.y + half * 0.5f), ImVec2(middle.x - half * 1.15f, middle.y - half * 1.3f), ink, line);
+            draw.AddLine(ImVec2(middle.x - half * 1.15f, middle.y - half * 1.3f), ImVec2(middle.x + half * 0.4f, middle.y - half * 1.3f), ink, line);
             break;
         case Icon::plus: draw.AddLine(ImVec2(middle.x, middle.y - half), ImVec2(middle.x, middle.y + half), ink, line); [[fallthrough]];
         case Icon::minus: draw.AddLine(ImVec2(middle.x - half, middle.y), ImVec2(middle.x + half, middle.y), ink, line); break;

@@ -52,7 +52,7 @@ float widest_name(const Trace& trace, Index count, float em, const Look& look) {
 
 // Names of tokens in 13, in 11 where rows are lower.
 float fitting_em(const LabelRow& labels, const Look& look) {
-    if (labels.kind == LabelKind::numbers) return look.px(small_em);
+    if (labels.kind == LabelKind::numbers) return look.px(labels.large_numbers ? token_em : small_em);
     const float room = static_cast<float>(labels.axis.pixels_per_cell());
     return line_height(look.px(token_em), look) * line_share <= room ? look.px(token_em) : look.px(small_em);
 }
@@ -81,9 +81,10 @@ std::string label_text(const Trace& trace, LabelKind kind, Index index) {
     return {};
 }
 
-LabelExtent label_extent(const Trace& trace, LabelKind kind, Index count, const Look& look) {
+LabelExtent label_extent(const LabelNames& names, const Look& look) {
+    const auto& [trace, kind, count, large_numbers] = names;
     if (kind == LabelKind::none) return {};
-    const float em = look.px(kind == LabelKind::numbers ? small_em : token_em);
+    const float em = look.px(kind == LabelKind::numbers && !large_numbers ? small_em : token_em);
     LabelExtent extent{.widest = 0.0f, .height = line_height(em, look)};
     // all numbers are as wide as the largest
     for (Index i = kind == LabelKind::numbers ? count - 1 : 0; i < count; ++i)
@@ -119,7 +120,7 @@ void draw_column_labels(const LabelRow& labels, bool upright, const Look& look) 
     const bool numbers = labels.kind == LabelKind::numbers;
     const auto cell = static_cast<float>(labels.axis.pixels_per_cell());
     const float em = upright && !numbers ? token_names_em(labels.trace, labels.axis.count, labels.axis, look) : fitting_em(labels, look), height = line_height(em, look);
-    const float widest_number = numbers ? label_extent(labels.trace, labels.kind, labels.axis.count, look).widest + look.px(3.0f) : 0.0f;
+    const float widest_number = numbers ? label_extent({labels.trace, labels.kind, labels.axis.count, labels.large_numbers}, look).widest + look.px(3.0f) : 0.0f;
     const float room = !upright ? height * line_share : numbers ? widest_number : look.px(14.0f);
     for_each_name(labels, room, [&](Index i, float middle) {
         const bool marked = i == labels.mark.index;

@@ -19,7 +19,13 @@ std::string label_text(const Trace& trace, LabelKind kind, Index index);
 struct LabelExtent {
     float widest = 0.0f, height = 0.0f;  // pixels
 };
-LabelExtent label_extent(const Trace& trace, LabelKind kind, Index count, const Look& look);
+struct LabelNames {
+    const Trace& trace;
+    LabelKind kind = LabelKind::none;
+    Index count = 0;
+    bool large_numbers = false;  // as large as the names of tokens
+};
+LabelExtent label_extent(const LabelNames& names, const Look& look);
 
 // Which of the names is set off, in which color.
 struct LabelMark {
@@ -33,6 +39,7 @@ struct LabelRow {
     AxisMap axis;
     Rect place;
     LabelMark mark;
+    bool large_numbers = false;
 };
 
 // At the left of the rows, ending at the right edge of the place. Where rows are lower than the text, every second, fifth,

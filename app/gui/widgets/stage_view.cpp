@@ -20,6 +20,7 @@ constexpr float caption_em = 18.0f, operator_em = 22.0f;
 constexpr float equation_em = 32.0f, least_equation_em = 18.0f, most_equation_height = 62.0f;
 constexpr double largest_zoomed_cell = 64.0;
 constexpr float shapes_gap = 6.0f;
+constexpr float least_height_for_large_numbers = 480.0f;  // of the stage, at scale 1
 
 // Symbols whose markup names no matrix, such as O_{1}, have its color all the same.
 FormulaStyle caption_style(const StageMatrix& matrix, const Look& look) {
@@ -53,9 +54,12 @@ FormulaStyle fitted_equation(const std::string& markup, StepId step, float width
     return style;
 }
 
+// Numbers of rows and columns are small where every pixel of height counts.
+bool has_large_numbers(const StageView& stage, const Look& look) { return stage.metrics.height >= look.px(least_height_for_large_numbers); }
+
 // What its column labels need: their height upright and turned, and the width of a cell in which all of them stand upright.
 void measure_column_labels(const StageView& stage, const StageMatrix& matrix, SlotShape& slot, const Look& look) {
-    const LabelExtent extent = label_extent(stage.trace, matrix.column_labels, matrix.columns, look);
+    const LabelExtent extent = label_extent({stage.trace, matrix.column_labels, matrix.columns, has_large_numbers(stage, look)}, look);
     slot.column_labels = std::ceil(extent.height);
     if (matrix.column_labels != LabelKind::tokens) return;
     slot.turned_labels = std::ceil(std::min(extent.widest, look.px(most_turned_label)));
@@ -68,7 +72,7 @@ StageShape measured_shape(const StageView& stage, const UiState& ui, const Look&
     for (std::size_t m = 0; m < plan.matrices.size(); ++m) {
         const StageMatrix& matrix = plan.matrices[m];
         SlotShape slot{.rows = matrix.rows, .columns = matrix.columns};
-        const float row_labels = std::ceil(std::min(label_extent(stage.trace, matrix.row_labels, matrix.rows, look).widest, look.px(most_label_width)));
+        const float row_labels = std::ceil(std::min(label_extent({stage.trace, matrix.row_labels, matrix.rows, has_large_numbers(stage, look)}, look).widest, look.px(most_label_width)));
         if (has_row_labels(plan, m)) slot.row_labels = row_labels;
         if (matrix.slot == Slot::line) slot.first_row_labels = row_labels;
         if (has_column_labels(plan, m)) measure_column_labels(stage, matrix, slot, look);
@@ -160,9 +164,9 @@ void draw_labels(const StageView& stage, const UiState& ui, const Look& look) {
         if (marked[m].empty() && number && matrix.slot == Slot::line && matrix.rows == result.rows && matrix.row_labels == result.row_labels)
             if (const auto in_result = drawn_cell(result, *number)) marked[m].rows = {in_result->row, in_result->row + 1};
         if (slot.row_labels.width > 0.0f)
-            draw_row_labels({.trace = stage.trace, .kind = matrix.row_labels, .axis = stage.views[m].rows, .place = slot.row_labels, .mark = mark(marked[m].rows)}, look);
+            draw_row_labels({.trace = stage.trace, .kind = matrix.row_labels, .axis = stage.views[m].rows, .place = slot.row_labels, .mark = mark(marked[m].rows), .large_numbers = has_large_numbers(stage, look)}, look);
         if (has_column_labels(plan, m))
-            draw_column_labels({.trace = stage.trace, .kind = matrix.column_labels, .axis = stage.views[m].columns, .place = slot.column_labels, .mark = mark(marked[m].columns)},
+            draw_column_labels({.trace = stage.trace, .kind = matrix.column_labels, .axis = stage.views[m].columns, .place = slot.column_labels, .mark = mark(marked[m].columns), .large_numbers = has_large_numbers(stage, look)},
                                stage.layout.upright_labels || matrix.column_labels != LabelKind::tokens, look);
     }
 }
