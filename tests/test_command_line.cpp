@@ -6,6 +6,8 @@
 #include <filesystem>
 #include <set>
 
+#include <CLI/CLI.hpp>
+
 #include "app/cli/commands.h"
 #include "core/files/atomic_write.h"
 #include "tests/program.h"

@@ -1,5 +1,7 @@
 #include <doctest/doctest.h>
 
+#include <CLI/CLI.hpp>
+
 #include "app/cli/commands.h"
 #include "app/cli/devices.h"
 #include "core/files/json.h"

@@ -5,6 +5,8 @@
 #include <set>
 #include <sstream>
 
+#include <CLI/CLI.hpp>
+
 #include "app/cli/document_options.h"
 #include "app/cli/parsing.h"
 #include "core/attention/error.h"

@@ -1,7 +1,9 @@
 #include <doctest/doctest.h>
 
 #include <algorithm>
+#include <filesystem>
 
+#include "core/figure/font_files.h"
 #include "core/figure/label.h"
 
 using namespace attnscope;
@@ -97,4 +99,12 @@ TEST_CASE("white space and control characters are visible in labels") {
     CHECK(visible_label("a b") == "a b");
     CHECK(visible_label("a\x01") == "a\uFFFD");
     CHECK(visible_label("\t") == "⇥");
+}
+
+TEST_CASE("a font is read whole, and what is no file reads as nothing") {
+    const auto file = font_file(FontFace::text);
+    REQUIRE(file);
+    CHECK(font_bytes(file->path).size() == std::filesystem::file_size(file->path));
+    CHECK(font_bytes(file->path.parent_path()).empty());
+    CHECK(font_bytes(file->path.parent_path() / "missing.ttf").empty());
 }

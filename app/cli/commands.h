@@ -1,7 +1,9 @@
 #pragma once
 // The sub-commands, one file each, and the window that opens when none is given.
 
-#include <CLI/CLI.hpp>
+namespace CLI {
+class App;
+}
 
 namespace attnscope {
 

@@ -2,6 +2,8 @@
 
 #include <ostream>
 
+#include <CLI/CLI.hpp>
+
 #include "app/cli/idle_options.h"
 #include "app/cli/memory_limit.h"
 #include "app/cli/parsing.h"

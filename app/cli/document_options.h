@@ -7,10 +7,13 @@
 #include <string>
 #include <vector>
 
-#include <CLI/CLI.hpp>
-
 #include "core/attention/trace.h"
 #include "core/document/document.h"
+
+namespace CLI {
+class App;
+class Option;
+}
 
 namespace attnscope {
 

@@ -1,5 +1,6 @@
 #include "app/cli/window_options.h"
 
+#include <CLI/CLI.hpp>
 #include <fmt/format.h>
 
 #include "app/cli/array_choice.h"

@@ -5,11 +5,13 @@
 #include <optional>
 #include <string>
 
-#include <CLI/CLI.hpp>
-
 #include "app/cli/document_options.h"
 #include "core/attention/steps.h"
 #include "core/figure/colormap.h"
+
+namespace CLI {
+class App;
+}
 
 namespace attnscope {
 

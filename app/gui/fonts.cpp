@@ -8,19 +8,12 @@
 
 #include <algorithm>
 #include <cmath>
-#include <fstream>
-#include <iterator>
 #include <optional>
 
 namespace attnscope {
 namespace {
 
 constexpr ImWchar digit_range[] = {'0', '9', 0};
-
-std::vector<unsigned char> bytes_of(const std::filesystem::path& path) {
-    std::ifstream file(path, std::ios::binary);
-    return {std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()};
-}
 
 constexpr std::size_t code_points = 0x110000;
 
@@ -30,12 +23,12 @@ struct Proportions {
 };
 
 // Nothing when FreeType cannot read the font or it cannot be scaled.
-std::optional<Proportions> proportions_of(const std::vector<unsigned char>& bytes, int index) {
+std::optional<Proportions> proportions_of(const std::vector<char>& bytes, int index) {
     FT_Library library = nullptr;
     if (FT_Init_FreeType(&library) != 0) return std::nullopt;
     std::optional<Proportions> found;
     FT_Face face = nullptr;
-    if (FT_New_Memory_Face(library, bytes.data(), static_cast<FT_Long>(bytes.size()), index, &face) == 0) {
+    if (FT_New_Memory_Face(library, reinterpret_cast<const FT_Byte*>(bytes.data()), static_cast<FT_Long>(bytes.size()), index, &face) == 0) {
         if (FT_IS_SCALABLE(face)) {
             const auto em = static_cast<float>(face->units_per_EM);
             FT_Pos widest = 0;
@@ -74,7 +67,7 @@ const FontAtlas::Face* FontAtlas::face_of(FontFace face) {
 
     Face& loaded = faces_[face];  // stays empty when the face cannot be had, so that it is looked for once
     if (const auto file = font_file(face)) {
-        loaded.bytes = bytes_of(file->path);
+        loaded.bytes = font_bytes(file->path);
         loaded.index = file->face;
         if (const auto proportions = proportions_of(loaded.bytes, loaded.index)) {
             loaded.height_per_em = proportions->height_per_em;
@@ -100,7 +93,7 @@ ImFont* FontAtlas::font_for(ImFontAtlas& atlas, const Request& request) {
         config.FontBuilderFlags = ImGuiFreeTypeBuilderFlags_LightHinting;
         if (digit_width > 0.0f) config.GlyphMinAdvanceX = config.GlyphMaxAdvanceX = digit_width;
         // the atlas only reads the bytes: it does not own them
-        void* bytes = const_cast<unsigned char*>(face.bytes.data());
+        void* bytes = const_cast<char*>(face.bytes.data());
         font = atlas.AddFontFromMemoryTTF(bytes, static_cast<int>(face.bytes.size()),
                                           request.pixels_per_em * face.height_per_em, &config, ranges);
     };

@@ -43,7 +43,7 @@ public:
 
 private:
     struct Face {
-        std::vector<unsigned char> bytes;
+        std::vector<char> bytes;
         int index = 0;               // inside a collection
         float height_per_em = 1.0f;  // ascent minus descent: what ImGui calls the size of a font
         float digit_per_em = 0.0f;   // the widest digit

@@ -4,9 +4,12 @@
 
 #include <array>
 #include <cstddef>
+#include <cstdint>
+#include <fstream>
 #include <memory>
 #include <span>
 #include <string>
+#include <system_error>
 
 namespace attnscope {
 namespace {
@@ -79,6 +82,15 @@ std::optional<FontFile> font_file(FontFace face) {
     for (const char* family : source.families)
         if (const auto file = installed(family, source.weight, source.slant)) return file;
     return std::nullopt;
+}
+
+std::vector<char> font_bytes(const std::filesystem::path& path) {
+    std::error_code failed;  // a folder has no size
+    const std::uintmax_t size = std::filesystem::file_size(path, failed);
+    if (failed) return {};
+    std::vector<char> bytes(size);
+    if (std::ifstream file(path, std::ios::binary); !file.read(bytes.data(), static_cast<std::streamsize>(size))) return {};
+    return bytes;
 }
 
 std::string_view font_family(FontFace face) { return source_of(face).families.front(); }

@@ -4,6 +4,7 @@
 #include <filesystem>
 #include <optional>
 #include <string_view>
+#include <vector>
 
 namespace attnscope {
 
@@ -16,6 +17,9 @@ struct FontFile {
 
 // The first installed family of the face's list, as fontconfig sees it; nothing when none of them is installed.
 std::optional<FontFile> font_file(FontFace face);
+
+// A whole font file; empty where it cannot be read.
+std::vector<char> font_bytes(const std::filesystem::path& path);
 
 // The family that drawing code should name, e.g. "Noto Sans CJK SC"; the first of the face's list.
 std::string_view font_family(FontFace face);

@@ -9,8 +9,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <fstream>
-#include <iterator>
 
 #include "core/attention/error.h"
 
@@ -26,13 +24,6 @@ struct Destroy {
 };
 template <class T>
 using Owned = std::unique_ptr<std::remove_pointer_t<T>, Destroy>;
-
-std::vector<char> bytes_of(const std::filesystem::path& path) {
-    std::ifstream in(path, std::ios::binary);
-    std::vector<char> bytes{std::istreambuf_iterator<char>(in), std::istreambuf_iterator<char>()};
-    if (bytes.empty()) throw Error(fmt::format("the font file {} cannot be read; install the package {} again", path.string(), font_package(FontFace::mathematics)));
-    return bytes;
-}
 
 // What FreeType calls while it walks along a contour.
 struct Tracer {
@@ -102,7 +93,9 @@ MathFont MathFont::installed() {
 MathFont::MathFont(const FontFile& file) : faces_(std::make_unique<Faces>()) {
     Faces& f = *faces_;
     f.file = file;
-    f.bytes = bytes_of(file.path);
+    f.bytes = font_bytes(file.path);
+    if (f.bytes.empty())
+        throw Error(fmt::format("the font file {} cannot be read; install the package {} again", file.path.string(), font_package(FontFace::mathematics)));
     const Owned<hb_blob_t*> blob(hb_blob_create(f.bytes.data(), static_cast<unsigned>(f.bytes.size()), HB_MEMORY_MODE_READONLY, nullptr, nullptr));
     const Owned<hb_face_t*> face(hb_face_create(blob.get(), static_cast<unsigned>(file.face)));
     if (!hb_ot_math_has_data(face.get()))
