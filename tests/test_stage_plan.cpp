@@ -9,6 +9,7 @@
 #include "app/gui/ui_state.h"
 #include "app/gui/widgets/labels.h"
 #include "app/gui/widgets/stage_plan.h"
+#include "app/gui/widgets/stage_text.h"
 #include "core/document/document.h"
 #include "core/document/examples.h"
 #include "core/document/resolve.h"
@@ -241,6 +242,13 @@ TEST_CASE("a matrix of one head is named with the head's number wherever it stan
     CHECK(symbols(StepId::softmax, ArrayId::weights) == std::vector<std::string>{"exp(M − m)", "ℓ₂", "A₂"});
     CHECK(symbols(StepId::weighted_sum, ArrayId::heads) == std::vector<std::string>{"A′₂", "V₂", "O₂"});
     CHECK(symbols(StepId::concat, ArrayId::concat) == std::vector<std::string>{"O₁", "O₂", "O"});
+}
+
+TEST_CASE("the probability of dropout stands beside the shapes where weights are dropped") {
+    const Trace with = trace_of_options(variants()[2].change), without = trace_of_options([](Document&) {});
+    const auto shapes = [](const Trace& trace) { return shapes_text(plan_stage(trace, StepId::dropout, ArrayId::dropped, 0), trace.setup.options); };
+    CHECK(shapes(with) == "5×5 → 5×5 · p = 0.3");
+    CHECK(shapes(without) == "5×5");
 }
 
 TEST_CASE("a token that is read has the colour of the row that is framed for it") {

@@ -35,7 +35,9 @@ void status_bar_panel(const Trace& trace, const RunStatus& status, const Look& l
     };
     if (status.stale) left(look("status.stale"), look.theme.problem);
     left(look.language("status.weights", {look(provenance_key(setup.weights_provenance))}), look.theme.dim);
-    left(look.language("status.vectors", {look(provenance_key(setup.embedding_provenance))}), look.theme.dim);
+    // called as in the control that chooses it
+    const bool hashed = setup.embedding_provenance == Provenance::same_word_same_vector;
+    left(look.language("status.vectors", {look(hashed ? "input.embedding.hash" : provenance_key(setup.embedding_provenance))}), look.theme.dim);
     left(look.language("status.seed", {std::to_string(setup.seed)}), look.theme.dim);
     left(sizes_text(setup.sizes), look.theme.dim);
 

@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "app/gui/widgets/labels.h"
+#include "core/figure/number_text.h"
 
 namespace attnscope {
 namespace {
@@ -85,6 +86,8 @@ std::string shapes_text(const StagePlan& plan, const Options& options) {
     std::string text = shape_of(plan.matrices.front());
     for (std::size_t i = 1; i < plan.matrices.size(); ++i)
         text += " " + operator_text(plan.operators[i - 1]) + " " + shape_of(plan.matrices[i]);
+    // the equation has p, and its number stands nowhere else on the stage
+    if (plan.step == StepId::dropout && is_on(plan.step, options)) text += " · p = " + shortest_text(options.dropout.p);
     return text;
 }
 
