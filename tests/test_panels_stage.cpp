@@ -198,6 +198,20 @@ TEST_CASE("a head is chosen by a click on its picture") {
     CHECK(window.ui.head == 1);
 }
 
+TEST_CASE("a number among the results of all heads is of the head whose columns it lies in") {
+    const Trace trace = example_trace();  // two heads with four values each
+    UiState ui;
+    go_to_step(ui, StepId::concat);
+    CHECK(head_in_question(ui, trace) == 0);
+    ui.pinned = NumberRef{.array = ArrayId::concat, .head = 0, .row = 1, .column = 6};
+    CHECK(head_in_question(ui, trace) == 1);
+    ui.pinned->column = 3;
+    CHECK(head_in_question(ui, trace) == 0);
+    ui.head = 1;
+    ui.pinned = NumberRef{.array = ArrayId::output, .head = 0, .row = 1, .column = 1};
+    CHECK(head_in_question(ui, trace) == 1);
+}
+
 TEST_CASE("D asks the arithmetic for more digits, Shift D for fewer") {
     Panels window(example_trace());
     window.headless.frames(2);

@@ -21,6 +21,12 @@ std::optional<NumberRef> number_in_question(const UiState& ui) {
     return ui.hovered_before ? ui.hovered_before : ui.pinned;
 }
 
+Index head_in_question(const UiState& ui, const Trace& trace) {
+    const auto number = number_in_question(ui);
+    if (number && number->array == ArrayId::concat && exists(*number, trace)) return number->column / trace.setup.sizes.d_v;
+    return std::clamp<Index>(ui.head, 0, std::max<Index>(trace.setup.sizes.H - 1, 0));
+}
+
 void go_to_step(UiState& ui, StepId step) {
     ui.step = step;
     ui.array = info(step).main_result;

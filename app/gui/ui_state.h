@@ -153,6 +153,9 @@ struct UiState {
 // What is pointed at, else what is pinned.
 std::optional<NumberRef> number_in_question(const UiState& ui);
 
+// The head of the number in question where it lies in one head's columns of all heads' results, else the chosen one.
+Index head_in_question(const UiState& ui, const Trace& trace);
+
 // Also moves `array` to the step's main result and forgets what was pointed at.
 void go_to_step(UiState& ui, StepId step);
 

@@ -47,11 +47,6 @@ std::string title_of(const Setup& setup, Index head, const Look& look) {
     return name.empty() ? number : look.language("heads.named", {number, name});
 }
 
-// What the step works with: the weights, from dropout on those that it leaves.
-ArrayId weights_of(const Trace& trace, StepId step) {
-    return step >= StepId::dropout && is_on(StepId::dropout, trace.setup.options) ? ArrayId::dropped : ArrayId::weights;
-}
-
 // Scores and weights: a row for the query, a column for the key.
 bool is_of_a_pair(ArrayId id) { return info(id).per_head && info(id).rows == Axis::tokens && info(id).columns == Axis::tokens; }
 
@@ -65,8 +60,8 @@ void head_card(const Trace& trace, Index head, ImVec2 at, const HeadCards& cards
         ui.head = head;
         if (ui.pinned && info(ui.pinned->array).per_head) ui.pinned->head = head;
     }
-    const bool hovered = ImGui::IsItemHovered(), current = ui.head == head;
-    const ArrayId shown = weights_of(trace, ui.step);
+    const bool hovered = ImGui::IsItemHovered(), current = head_in_question(ui, trace) == head;
+    const ArrayId shown = weights_of_step(trace, ui.step);
     tooltip(look, title + "\n" + look(shown == ArrayId::dropped ? "heads.tip_dropped" : "heads.tip"));
     ImGui::PopID();
 

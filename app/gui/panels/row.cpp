@@ -33,12 +33,6 @@ void draw_text(ImFont* font, float x, float y, ImU32 color, const std::string& t
     ImGui::GetWindowDrawList()->AddText(font, font->FontSize, ImVec2(std::floor(x), std::floor(y)), color, text.c_str());
 }
 
-// The weights that the step at hand works with.
-ArrayId array_of_step(const Trace& trace, StepId step) {
-    const bool after_dropout = step >= StepId::dropout && is_on(StepId::dropout, trace.setup.options);
-    return after_dropout ? ArrayId::dropped : ArrayId::weights;
-}
-
 // The columns of a row that are not masked, the largest weight first.
 std::vector<Index> seen_columns(const Trace& trace, const RowSummary& summary, const MatrixD& weights, Index head, Index row) {
     const MatrixD& masked = array(trace, ArrayId::masked, head);
@@ -93,8 +87,8 @@ void draw_bar(const Trace& trace, const BarLine& bar, UiState& ui, Index head, I
 void row_panel(const Trace& trace, UiState& ui, const Look& look) {
     if (trace.setup.tokens.empty()) return;
     const Index row = row_in_question(trace, ui), n = trace.setup.sizes.n;
-    const Index head = std::clamp<Index>(ui.head, 0, trace.setup.sizes.H - 1);
-    const ArrayId shown = array_of_step(trace, ui.step);
+    const Index head = head_in_question(ui, trace);
+    const ArrayId shown = weights_of_step(trace, ui.step);
     const std::string symbol = plain_text(parsed_formula(info(shown).symbol)) + (trace.setup.sizes.H > 1 ? subscript_text(std::to_string(head + 1)) : "");
     section_head(look, look.language("row.title", {std::to_string(row + 1), symbol}), label_text(trace, LabelKind::tokens, row));
     const MatrixD& weights = array(trace, shown, head);

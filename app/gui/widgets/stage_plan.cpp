@@ -193,6 +193,10 @@ bool StagePlan::one_range() const {
 
 bool is_additive_weight(ArrayId id) { return id == A::W_a || id == A::U_a || id == A::v_a; }
 
+ArrayId weights_of_step(const Trace& trace, StepId step) {
+    return step >= StepId::dropout && is_on(StepId::dropout, trace.setup.options) ? A::dropped : A::weights;
+}
+
 Role role_of_row(ArrayId id) {
     switch (step_of(id)) {
         case StepId::tokens: return Role::query;

@@ -59,6 +59,9 @@ std::vector<ArrayId> arrays_of_one_range(StepId step, ArrayId id, const Options&
 // `shown` is one of the step's results, or a weight of additive scores; any other array stands for the main one. Asserts 0 <= head < H.
 StagePlan plan_stage(const Trace& trace, StepId step, ArrayId shown, Index head);
 
+// What a step works with: the weights, from dropout on those that it leaves.
+ArrayId weights_of_step(const Trace& trace, StepId step);
+
 // Whose row a number's token has on the stage: the query's in scores and weights, else that of the left factor.
 Role role_of_row(ArrayId id);
 
