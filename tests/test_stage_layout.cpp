@@ -173,8 +173,13 @@ TEST_CASE("a factor whose columns are a little too narrow for its numbers has th
 }
 
 TEST_CASE("a frame with paper around it needs more room than numbers leave in the smallest cells") {
-    CHECK(free_around_numbers(number_width, 11.0f, 34.0f, 13.0f) < 2.5f);
-    CHECK(free_around_numbers(number_width, 13.0f, 50.0f, 26.0f) > 2.5f);
+    constexpr float needed = 2.5f;  // half of the frame's line, and the paper beside it
+    const FreeAround tight = free_around_numbers(number_width, 11.0f, 34.0f, 13.0f), low = free_around_numbers(number_width, 11.0f, 50.0f, 13.0f);
+    CHECK(tight.across < needed);
+    CHECK(tight.down < needed);
+    CHECK(low.across > needed);
+    CHECK(low.down < needed);
+    CHECK(free_around_numbers(number_width, 13.0f, 50.0f, 26.0f).down > needed);
 }
 
 TEST_CASE("where there is room, gaps are wide and matrices stand in one line") {

@@ -277,7 +277,12 @@ void draw_frame(const Rect& rect, const FrameLine& line, const Look& look) {
     const float out = line.thickness / 2.0f;
     const ImVec2 least(rect.x - out, rect.y - out), most(rect.right() - 1.0f + out, rect.bottom() - 1.0f + out);
     ImDrawList& draw = *ImGui::GetWindowDrawList();
-    if (line.halo > 0.0f) draw.AddRect(least, most, look.theme.paper, look.px(4.0f), 0, line.thickness + 2.0f * look.px(line.halo));
+    const float halo = line.thickness + look.px(2.0f), corner = look.px(2.0f);
+    if (line.halo_across && line.halo_down) draw.AddRect(least, most, look.theme.paper, look.px(4.0f), 0, halo);
+    else if (line.halo_down)
+        for (const float y : {least.y, most.y}) draw.AddLine(ImVec2(least.x + corner, y), ImVec2(most.x - corner, y), look.theme.paper, halo);
+    else if (line.halo_across)
+        for (const float x : {least.x, most.x}) draw.AddLine(ImVec2(x, least.y + corner), ImVec2(x, most.y - corner), look.theme.paper, halo);
     draw.AddRect(least, most, line.color, look.px(4.0f), 0, line.thickness);
 }
 

@@ -66,7 +66,7 @@ float block_gap(const Look& look);
 struct FrameLine {
     ImU32 color;
     float thickness;
-    float halo = 1.0f;  // of paper on both sides of the line, at scale 1: it is seen on cells of its own darkness
+    bool halo_across = true, halo_down = true;  // paper on both sides of its upright and of its level lines: seen on cells of its own darkness
 };
 void draw_frame(const Rect& rect, const FrameLine& line, const Look& look);
 

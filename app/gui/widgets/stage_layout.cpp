@@ -159,10 +159,10 @@ float fitting_number_size(const SlotShape& slot, const StageMetrics& metrics, fl
     return 0.0f;
 }
 
-float free_around_numbers(float number_width, float number_size, float cell_width, float cell_height) {
+FreeAround free_around_numbers(float number_width, float number_size, float cell_width, float cell_height) {
     constexpr float between_cells = 1.0f, height_of_figures = 0.75f;  // of their em
     const float across = cell_width - between_cells - number_width * number_size, down = cell_height - between_cells - height_of_figures * number_size;
-    return std::max(std::min(across, down) / 2.0f, 0.0f);
+    return {std::max(across / 2.0f, 0.0f), std::max(down / 2.0f, 0.0f)};
 }
 
 std::vector<Rect> flowing_chips(const std::vector<float>& widths, float height, float gap, Rect available) {

@@ -79,8 +79,12 @@ StageLayout layout_stage(const StageShape& shape, const StageMetrics& metrics);
 // The largest font size whose widest number fits into a cell; 0 when none does.
 float fitting_number_size(const SlotShape& slot, const StageMetrics& metrics, float cell_width, float cell_height);
 
-// How far a frame may reach into cells of this size before it touches a number of them or of their neighbours.
-float free_around_numbers(float number_width, float number_size, float cell_width, float cell_height);
+// How far a frame may reach into cells of this size before it touches a number of them or of their neighbours: at its sides,
+// and above and below.
+struct FreeAround {
+    float across = 0.0f, down = 0.0f;
+};
+FreeAround free_around_numbers(float number_width, float number_size, float cell_width, float cell_height);
 
 // Rectangles of the given widths, all `height` high, in lines from left to right; those that fit into `available` of
 // width and height.

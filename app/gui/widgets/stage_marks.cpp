@@ -14,15 +14,19 @@ namespace {
 
 constexpr float frame_thickness = 2.0f, line_thickness = 1.5f, operand_thickness = 3.0f, table_bend = 28.0f, least_joint = 8.0f;  // at scale 1
 
-// Where numbers fill their cells a frame is a mere line.
+// Where numbers fill their cells, or cells are paper themselves, a frame is a mere line.
 FrameLine frame_line(const StageView& stage, std::size_t m, ImU32 color, float thickness, const Look& look) {
+    FrameLine line{.color = color, .thickness = look.px(thickness)};
     const MatrixView& view = stage.views[m];
     const SlotShape& shape = stage.shape.slots[m];
-    const float half = look.px(thickness) / 2.0f, halo = 1.0f;
-    const bool has_room = !view.matrix.uncoloured && (view.number_size <= 0.0f ||
-        free_around_numbers(view.short_numbers ? shape.short_width : shape.number_width, view.number_size, static_cast<float>(view.columns.pixels_per_cell()),
-                            static_cast<float>(view.rows.pixels_per_cell())) >= half + 1.5f * look.px(halo));
-    return {.color = color, .thickness = look.px(thickness), .halo = has_room ? halo : 0.0f};
+    if (view.matrix.uncoloured) line.halo_across = line.halo_down = false;
+    if (view.matrix.uncoloured || view.number_size <= 0.0f) return line;
+    const FreeAround free = free_around_numbers(view.short_numbers ? shape.short_width : shape.number_width, view.number_size,
+                                                static_cast<float>(view.columns.pixels_per_cell()), static_cast<float>(view.rows.pixels_per_cell()));
+    const float needed = line.thickness / 2.0f + look.px(1.5f);
+    line.halo_across = free.across >= needed;
+    line.halo_down = free.down >= needed;
+    return line;
 }
 
 // Ink is for the number in question alone.
