@@ -6,7 +6,11 @@
 #include "app/gui/panels/panels.h"
 #include "app/gui/widgets/controls.h"
 #include "app/gui/widgets/matrix_view.h"
+#include "app/gui/widgets/number_grid.h"
 #include "app/gui/widgets/stage_text.h"
+#include "core/attention/over_heads.h"
+#include "core/figure/figure.h"
+#include "core/figure/number_text.h"
 
 namespace attnscope {
 namespace {
@@ -50,6 +54,59 @@ std::string title_of(const Setup& setup, Index head, const Look& look) {
 // Scores and weights: a row for the query, a column for the key.
 bool is_of_a_pair(ArrayId id) { return info(id).per_head && info(id).rows == Axis::tokens && info(id).columns == Axis::tokens; }
 
+void draw_title(const std::string& title, ImU32 color, ImVec2 at, const HeadCards& cards, const Look& look) {
+    ImFont* font = look.fonts.small;
+    const std::string name = shortened(*font, title, cards.width - 2.0f * look.px(4.0f));
+    const float width = font->CalcTextSizeA(font->FontSize, FLT_MAX, 0.0f, name.c_str()).x;
+    ImGui::GetWindowDrawList()->AddText(font, font->FontSize, ImVec2(std::floor(at.x + (cards.width - width) / 2.0f), std::floor(at.y + cards.padding + cards.side + look.px(title_gap))),
+                                        color, name.c_str());
+}
+
+// What all heads together do: their mean, or the largest of them.
+enum class Over { mean, largest };
+
+std::string over_tip(const Trace& trace, Over over, const NumberRef& number, const Look& look) {
+    const OverHeads all = over_heads(trace, number.array, {number.row, number.column});
+    const std::string place = place_text(trace, number, look.language);
+    if (over == Over::mean) return look.language("heads.mean_value", {number_text(all.mean, 4), std::to_string(trace.setup.sizes.H), place});
+    return look.language("heads.max_value", {number_text(all.largest, 4), std::to_string(all.head + 1), place});
+}
+
+void over_card(const Trace& trace, Over over, ImVec2 at, const HeadCards& cards, UiState& ui, const Look& look) {
+    const ArrayId shown = weights_of(trace, ui.step);
+    const MatrixD& first = array(trace, shown, 0);
+    const std::vector<ArrayId> colours = shown == ArrayId::dropped ? std::vector{shown, ArrayId::weights} : std::vector{shown};
+    const auto value = [&trace, shown, over](Cell cell) {
+        const OverHeads all = over_heads(trace, shown, cell);
+        return over == Over::mean ? all.mean : all.largest;
+    };
+    const NumberGrid grid{.key = std::string(over == Over::mean ? "mean " : "max ") + info(shown).name + std::to_string(static_cast<int>(ui.range)),
+                          .value = value,
+                          .masked = [&trace, shown](Cell cell) { return is_masked(trace, shown, 0, cell.row, cell.column); },
+                          .calm = {},
+                          .rows = axis_map(std::floor(at.y + cards.padding), cards.side, first.rows()),
+                          .columns = axis_map(std::floor(at.x + (cards.width - cards.side) / 2.0f), cards.side, first.cols()),
+                          .range = value_range_of(trace, colours, ui, look),
+                          .map = colormap_of(shown, ui)};
+    ImGui::SetCursorScreenPos(at);
+    ImGui::InvisibleButton(over == Over::mean ? "mean over heads" : "max over heads", ImVec2(cards.width, cards.height));
+    const bool hovered = ImGui::IsItemHovered();
+    ImGui::GetWindowDrawList()->AddRect(at, ImVec2(at.x + cards.width, at.y + cards.height), look.theme.rule, look.px(control_rounding));
+    draw_number_grid(grid, look);
+    const ImVec2 mouse = ImGui::GetIO().MousePos;
+    const auto row = cell_at_pixel(grid.rows, mouse.y), column = cell_at_pixel(grid.columns, mouse.x);
+    if (hovered && row && column) {
+        // the same pair of tokens is pointed at everywhere else, too
+        ui.hovered = NumberRef{.array = shown, .head = ui.head, .row = *row, .column = *column};
+        small_tip(look, over_tip(trace, over, *ui.hovered, look));
+    } else {
+        tooltip(look, look(over == Over::mean ? "heads.mean_tip" : "heads.max_tip"));
+    }
+    if (const auto number = number_in_question(ui); number && is_of_a_pair(number->array) && number->row < first.rows() && number->column < first.cols())
+        draw_frame(rect_of_cell(grid, {number->row, number->column}), {.color = look.theme.ink, .thickness = look.px(1.5f)}, look);
+    draw_title(look(over == Over::mean ? "heads.mean" : "heads.max"), look.theme.dim, at, cards, look);
+}
+
 void head_card(const Trace& trace, Index head, ImVec2 at, const HeadCards& cards, UiState& ui, const Look& look) {
     const float width = cards.width, height = cards.height, padding = cards.padding, side = cards.side;
     ImDrawList& draw = *ImGui::GetWindowDrawList();
@@ -80,11 +137,7 @@ void head_card(const Trace& trace, Index head, ImVec2 at, const HeadCards& cards
         if (const auto cell = drawn_cell(matrix, *number))
             draw_frame(rect_of(view, {{cell->row, cell->row + 1}, {cell->column, cell->column + 1}}), {.color = look.theme.ink, .thickness = look.px(1.5f)}, look);
     }
-    const std::string name = shortened(*look.fonts.small, title, width - 2.0f * look.px(4.0f));
-    const float name_width = look.fonts.small->CalcTextSizeA(look.fonts.small->FontSize, FLT_MAX, 0.0f, name.c_str()).x;
-    draw.AddText(look.fonts.small, look.fonts.small->FontSize,
-                 ImVec2(std::floor(at.x + (width - name_width) / 2.0f), std::floor(at.y + padding + side + look.px(title_gap))),
-                 current ? look.theme.ink : look.theme.dim, name.c_str());
+    draw_title(title, current ? look.theme.ink : look.theme.dim, at, cards, look);
 }
 
 }  // namespace
@@ -97,15 +150,18 @@ void heads_panel(const Trace& trace, UiState& ui, const Look& look, const HeadsP
     }
     const Index heads = trace.setup.sizes.H;
     const float free = ImGui::GetContentRegionAvail().x;
-    const HeadCards cards = fitting_cards(heads, free, place, look);
+    const Index count = heads > 1 ? heads + 2 : heads;  // and what they do together
+    const HeadCards cards = fitting_cards(count, free, place, look);
     const ImVec2 start = ImGui::GetCursorScreenPos();
-    for (Index head = 0; head < heads; ++head) {
-        const ImVec2 at(start.x + static_cast<float>(head % cards.columns) * (cards.width + look.px(gap)),
-                        start.y + static_cast<float>(head / cards.columns) * (cards.height + look.px(gap)));
-        if (ImGui::IsRectVisible(at, ImVec2(at.x + cards.width, at.y + cards.height))) head_card(trace, head, at, cards, ui, look);
+    for (Index k = 0; k < count; ++k) {
+        const ImVec2 at(start.x + static_cast<float>(k % cards.columns) * (cards.width + look.px(gap)),
+                        start.y + static_cast<float>(k / cards.columns) * (cards.height + look.px(gap)));
+        if (!ImGui::IsRectVisible(at, ImVec2(at.x + cards.width, at.y + cards.height))) continue;
+        if (k < heads) head_card(trace, k, at, cards, ui, look);
+        else over_card(trace, k == heads ? Over::mean : Over::largest, at, cards, ui, look);
     }
     ImGui::SetCursorScreenPos(start);
-    ImGui::Dummy(ImVec2(free, cards.total_height(heads, look)));
+    ImGui::Dummy(ImVec2(free, cards.total_height(count, look)));
 }
 
 }  // namespace attnscope
