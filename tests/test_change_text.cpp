@@ -70,3 +70,13 @@ TEST_CASE("a document that cannot be run is still told apart") {
     broken.widths.H = 3;
     CHECK(told(small_document(), broken) == "other settings");
 }
+
+TEST_CASE("a token that is moved, swapped, removed or inserted is named with its place from 1") {
+    Document document = small_document();
+    document.text = "the cat saw a dog";
+    const auto told_of = [&document](const TokenEdit& edit) { return told(document, with_token_edit(document, edit)); };
+    CHECK(told_of({.kind = TokenEdit::Kind::move, .at = 1, .to = 4, .text = {}}) == "moved “cat” to place 5");
+    CHECK(told_of({.kind = TokenEdit::Kind::move, .at = 2, .to = 1, .text = {}}) == "swapped “cat” and “saw”");
+    CHECK(told_of({.kind = TokenEdit::Kind::remove, .at = 1, .text = {}}) == "removed “cat” from place 2");
+    CHECK(told_of({.kind = TokenEdit::Kind::insert, .at = 4, .text = "big"}) == "inserted “big” at place 5");
+}

@@ -74,3 +74,30 @@ TEST_CASE("a text is written anew where its tokenizer finds the tokens in it, el
     tokens[1].text = "two words";
     CHECK(with_tokens(words, tokens).own_tokens == std::vector<std::string>{"a", "two words"});
 }
+
+TEST_CASE("the edit that leads from some tokens to others is found again") {
+    const std::vector<std::string> before = {"red", "green", "blue", "grey"};
+    const auto tokens_after = [](const TokenEdit& edit) { return token_texts(with_token_edit(four_words(), edit)); };
+    for (const TokenEdit& edit : {TokenEdit{.kind = TokenEdit::Kind::move, .at = 0, .to = 3, .text = {}}, TokenEdit{.kind = TokenEdit::Kind::move, .at = 3, .to = 1, .text = {}},
+                                  TokenEdit{.kind = TokenEdit::Kind::move, .at = 1, .to = 2, .text = {}}, TokenEdit{.kind = TokenEdit::Kind::remove, .at = 0, .text = {}},
+                                  TokenEdit{.kind = TokenEdit::Kind::remove, .at = 3, .text = {}}, TokenEdit{.kind = TokenEdit::Kind::insert, .at = 4, .text = "black white"},
+                                  TokenEdit{.kind = TokenEdit::Kind::insert, .at = 0, .text = "black"}}) {
+        CAPTURE(edit.at);
+        CHECK(token_edit_between(before, tokens_after(edit)) == edit);
+    }
+    CHECK(token_edit_between(before, tokens_after({.kind = TokenEdit::Kind::move, .at = 2, .to = 1, .text = {}}))->at == 1);
+    CHECK_FALSE(token_edit_between(before, before));
+    CHECK_FALSE(token_edit_between(before, {"red", "grey"}));
+    CHECK_FALSE(token_edit_between(before, {"grey", "green", "blue", "red"}));
+    CHECK_FALSE(token_edit_between({}, before));
+}
+
+TEST_CASE("an inserted text is cut as the document's own text is, and one of spaces inserts nothing") {
+    CHECK(with_token_edit(four_words(), {.kind = TokenEdit::Kind::insert, .at = 1, .text = "black, white"}).text == "red black , white green blue grey");
+    CHECK(with_token_edit(four_words(), {.kind = TokenEdit::Kind::insert, .at = 1, .text = "  "}) == four_words());
+    Document own = four_words();
+    own.own_tokens = {{"red", "##dish"}};
+    own.options.mask = {};
+    own.overrides.clear();
+    CHECK(token_texts(with_token_edit(own, {.kind = TokenEdit::Kind::insert, .at = 2, .text = "##er"})) == std::vector<std::string>{"red", "##dish", "##er"});
+}

@@ -213,7 +213,9 @@ void App::edit_cells(Document& draft, const Look& look) {
     const bool continuous = !ui_.edits.empty();
     const Document before = draft;
     const bool ready = trace_ && !run_.stale && !run_.computing && before == history_.current();
-    cell_editor_panel(draft, {.trace = *trace_, .baseline = baseline_, .ready = ready}, ui_, look);
+    const Editing editing{.trace = *trace_, .baseline = baseline_, .ready = ready};
+    cell_editor_panel(draft, editing, ui_, look);
+    token_editor_panel(draft, editing, ui_, look);
     if (draft == before) return;
     if (!continuous || !dragging_cells_ || ImGui::GetTime() - last_edit_ > seconds_between_bursts) ++gesture_;
     dragging_cells_ = continuous;
@@ -370,7 +372,7 @@ double App::seconds_until_change() const {
     const double now = ImGui::GetTime();
     // ImGui spreads quick input over several frames
     if (!ImGui::GetCurrentContext()->InputEventsQueue.empty()) return 0.0;
-    if (ui_.moving_until > now || frames_due_ > 0 || !ui_.edits.empty() || (ui_.field && ui_.field->fresh) || ui_.menu) return 0.0;
+    if (ui_.moving_until > now || frames_due_ > 0 || !ui_.edits.empty() || ui_.token_editing.waits() || (ui_.field && ui_.field->fresh) || ui_.menu) return 0.0;
     if (ui_.playback.playing) return std::max(0.0, ui_.playback.next_at - now);
     return std::numeric_limits<double>::infinity();
 }

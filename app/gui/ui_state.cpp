@@ -32,6 +32,7 @@ void go_to_step(UiState& ui, StepId step) {
     ui.array = info(step).main_result;
     ui.painting = false;
     ui.field.reset();
+    ui.token_editing = {};
     ui.hovered.reset();
     ui.hovered_before.reset();
     ui.pinned.reset();

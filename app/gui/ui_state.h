@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "app/gui/folder_entries.h"
+#include "app/gui/token_editing.h"
 #include "core/attention/explain.h"
 #include "core/attention/steps.h"
 #include "core/attention/trace.h"
@@ -122,6 +123,7 @@ struct UiState {
     ImVec2 pinned_least, pinned_most;    // where the pinned cell stands, in pixels of the screen; empty where it is not seen
     StagePress press;
     bool painting = false;               // a press on the mask paints it
+    TokenEditing token_editing;
     std::uint64_t presets_drawn = 0;     // so that every random filling is another one
     View view;                         // of the step's result
     Slide slide;

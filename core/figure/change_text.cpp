@@ -5,9 +5,11 @@
 #include <optional>
 #include <vector>
 
+#include "core/document/edit_tokens.h"
 #include "core/document/resolve.h"
 #include "core/document/validate.h"
 #include "core/figure/figure.h"
+#include "core/figure/label.h"
 #include "core/figure/number_text.h"
 
 namespace attnscope {
@@ -35,6 +37,22 @@ std::string tokens_text(const std::vector<std::string>& tokens) {
         text += (text.empty() ? "" : " ") + token;
     }
     return text;
+}
+
+// One token that moved, went or came by its place from 1; everything else by all tokens.
+std::string changed_tokens(const std::vector<std::string>& before, const std::vector<std::string>& after, const Language& language) {
+    const auto edit = token_edit_between(before, after);
+    if (!edit) return language("change.tokens", {tokens_text(after)});
+    const auto token = [&before](Index i) { return visible_label(before[static_cast<std::size_t>(i)]); };
+    const auto place = [](Index i) { return std::to_string(i + 1); };
+    switch (edit->kind) {
+        case TokenEdit::Kind::move:
+            if (edit->to == edit->at + 1) return language("change.token.swapped", {token(edit->at), token(edit->to)});
+            return language("change.token.moved", {token(edit->at), place(edit->to)});
+        case TokenEdit::Kind::remove: return language("change.token.removed", {token(edit->at), place(edit->at)});
+        case TokenEdit::Kind::insert: return language("change.token.inserted", {edit->text, place(edit->at)});
+    }
+    return {};
 }
 
 void add_numbers(Phrases& phrases, const std::string& name, const MatrixD& before, const MatrixD& after, const Language& language) {
@@ -127,9 +145,9 @@ std::string change_text(const Document& before, const Document& after, const Lan
     Phrases phrases;
     if (before.title != after.title) phrases.push_back(language("change.title", {after.title}));
     if (before.notes != after.notes) phrases.push_back(language("change.notes"));
-    const std::vector<std::string> tokens = token_texts(after);
-    const bool other_tokens = token_texts(before) != tokens;
-    if (other_tokens) phrases.push_back(language("change.tokens", {tokens_text(tokens)}));
+    const std::vector<std::string> old_tokens = token_texts(before), tokens = token_texts(after);
+    const bool other_tokens = old_tokens != tokens;
+    if (other_tokens) phrases.push_back(changed_tokens(old_tokens, tokens, language));
     if (!other_tokens && validate(before).empty() && validate(after).empty()) {
         const Setup old = resolve(before), now = resolve(after);
         Phrases settings = changed_settings(old, now, language);

@@ -57,6 +57,7 @@ void top_bar_panel(const DocumentStatus& status, const Settings& settings, UiSta
 void step_strip_panel(const Trace& trace, UiState& ui, const Look& look);
 void input_panel(Document& draft, const InputStatus& status, UiState& ui, const Look& look);
 void cell_editor_panel(Document& draft, const Editing& editing, UiState& ui, const Look& look);  // numbers of the stage
+void token_editor_panel(Document& draft, const Editing& editing, UiState& ui, const Look& look);  // tokens of the stage
 // `before`: the Trace before the last edit, whose other numbers are marked; may be null
 void stage_panel(const Trace& trace, const Trace* before, UiState& ui, const Look& look);       // equation, operands and result
 void arithmetic_panel(const Trace& trace, const Trace* before, UiState& ui, const Look& look);  // of the pinned or hovered number

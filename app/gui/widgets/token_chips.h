@@ -8,7 +8,8 @@
 
 namespace attnscope {
 
-// Tokens with the id of the one pointed at are set off. What does not fit is counted at the end.
+// Tokens with the id of the one pointed at are set off. What does not fit is counted at the end. A token is dragged to another
+// place, removed by a sign in its corner, and a new one is typed between two; see chip_editing.h for the keys.
 void token_chips(const Trace& trace, const Rect& place, UiState& ui, const Look& look);
 
 }  // namespace attnscope
