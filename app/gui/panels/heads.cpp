@@ -73,7 +73,7 @@ std::string over_tip(const Trace& trace, Over over, const NumberRef& number, con
 }
 
 void over_card(const Trace& trace, Over over, ImVec2 at, const HeadCards& cards, UiState& ui, const Look& look) {
-    const ArrayId shown = weights_of(trace, ui.step);
+    const ArrayId shown = weights_of_step(trace, ui.step);
     const MatrixD& first = array(trace, shown, 0);
     const std::vector<ArrayId> colours = shown == ArrayId::dropped ? std::vector{shown, ArrayId::weights} : std::vector{shown};
     const auto value = [&trace, shown, over](Cell cell) {
@@ -97,7 +97,7 @@ void over_card(const Trace& trace, Over over, ImVec2 at, const HeadCards& cards,
     const auto row = cell_at_pixel(grid.rows, mouse.y), column = cell_at_pixel(grid.columns, mouse.x);
     if (hovered && row && column) {
         // the same pair of tokens is pointed at everywhere else, too
-        ui.hovered = NumberRef{.array = shown, .head = ui.head, .row = *row, .column = *column};
+        ui.hovered = NumberRef{.array = shown, .head = head_in_question(ui, trace), .row = *row, .column = *column};
         small_tip(look, over_tip(trace, over, *ui.hovered, look));
     } else {
         tooltip(look, look(over == Over::mean ? "heads.mean_tip" : "heads.max_tip"));
