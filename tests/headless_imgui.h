@@ -70,7 +70,7 @@ public:
         ImGui::SetCurrentContext(context_);
         for (int i = 0; i < count; ++i) {
             if (prepare_) prepare_();
-            else atlas_.update(*ImGui::GetIO().Fonts, characters_, size_.scale);
+            else atlas_.update(*ImGui::GetIO().Fonts, characters_, {.scale = size_.scale});
             cache_.next_frame();
             seen_.items.clear();
             ImGui::NewFrame();

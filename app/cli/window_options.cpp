@@ -63,6 +63,7 @@ void WindowOptions::add_to(CLI::App& app) {
     value("--language", "CODE", "en or zh, in place of the one that was chosen last", [this](const std::string& text) {
         given_.language = language_code("--language", text);
     });
+    app.add_flag("--present", given_.present, "the step fills the screen, as F5 makes it")->group("The window");
     CLI::Option* screenshot = value("--screenshot", "OUT.png", "write a picture of the window and exit; no display is needed",
                                     [this](const std::string& text) { given_.screenshot = file_name("--screenshot", text); });
     value("--size", "WxH", "of the picture in pixels; default 1600x1000", [this](const std::string& text) {

@@ -24,6 +24,7 @@ struct WindowChoices {
     std::optional<Cell> pinned;          // of the array that is looked at, from 0
     std::optional<std::string> language;
     std::optional<Paper> theme;
+    bool present = false;                // the step fills the screen from the start
     std::string screenshot;              // empty: a window
     int width = 1600, height = 1000;     // of the screenshot in pixels
     float scale = 1.0f;                  // of the screenshot's monitor

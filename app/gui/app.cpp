@@ -21,8 +21,6 @@ namespace {
 
 // up to this many tokens a result is there in the frame that asked for it
 constexpr Index most_tokens_within_a_frame = 64;
-// a new result is laid out in one frame, its new characters come in the next, and dialogs have their size in the third
-constexpr int frames_to_settle = 3;
 // typing that pauses for longer is a new step of undo
 constexpr double seconds_between_bursts = 1.0;
 
@@ -102,7 +100,7 @@ bool App::prepare(float monitor_scale) {
     take_finished();
     cache_.next_frame();
     const Paper paper = paper_named(settings_.theme).value_or(Paper::light);
-    const float scale = monitor_scale * static_cast<float>(settings_.zoom);
+    const auto [scale, words] = font_scales(monitor_scale);
     if (scale != scale_ || styled_paper_ != paper) {
         theme_ = theme_of(paper);
         ImGui::GetStyle() = style_of(theme_, scale);
@@ -114,7 +112,7 @@ bool App::prepare(float monitor_scale) {
     characters_.add(document().text);
     characters_.add(title());
     for (const std::string& token : trace_->setup.tokens) characters_.add(token);
-    const bool built = atlas_.update(*ImGui::GetIO().Fonts, characters_, scale_);
+    const bool built = atlas_.update(*ImGui::GetIO().Fonts, characters_, {.scale = scale_, .words = words});
     if (built) say_missing_fonts();
     return built;
 }
@@ -150,7 +148,9 @@ void App::frame() {
                      ImGuiWindowFlags_NoBringToFrontOnFocus | ImGuiWindowFlags_NoNavFocus | fixed);
     ImGui::PopStyleColor();
     ImGui::PopStyleVar();
-    if (layout.too_small) {
+    if (ui_.presenting.on) {
+        draw_presented(look);
+    } else if (layout.too_small) {
         ImGui::SetCursorPos(ImVec2(look.px(8.0f), look.px(8.0f)));
         dim_sentence(look, look("window.too_small"));
     } else {

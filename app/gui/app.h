@@ -19,6 +19,9 @@
 
 namespace attnscope {
 
+// a new result is laid out in one frame, its new characters come in the next, and dialogs have their size in the third
+inline constexpr int frames_to_settle = 3;
+
 struct AppOptions {
     std::filesystem::path settings_file;    // empty: defaults, and nothing is kept
     std::filesystem::path state_folder;     // where unsaved work is kept for the case of a crash; empty: nowhere
@@ -83,6 +86,16 @@ private:
         float width = 0.0f, height = 0.0f, scale = 0.0f;  // of the display
         bool operator==(const TabsShown&) const = default;
     };
+    // Everything the size of what is presented follows from.
+    struct PresentedFor {
+        const Trace* trace = nullptr;
+        StepId step = StepId::tokens;
+        ArrayId array = ArrayId::tokens;
+        Index head = 0;
+        float width = 0.0f, height = 0.0f, monitor_scale = 0.0f;
+        double type = 0.0;
+        bool operator==(const PresentedFor&) const = default;
+    };
     // What waits until the question about unsaved work is answered.
     struct AfterSaving {
         Command command = Command::none;
@@ -90,6 +103,11 @@ private:
     };
 
     Look look();
+    bool is_presented() const;
+    void choose_presented_type(float monitor_scale);
+    FontScales font_scales(float monitor_scale);
+    void draw_presented(const Look& look);
+    void take_present_shortcuts();
     void draw_panels(const FrameLayout& layout, const Look& look);
     void draw_right_panels(const FrameLayout& layout, const Look& look);
     void draw_bars(const FrameLayout& layout, const Look& look);
@@ -142,7 +160,10 @@ private:
     bool quits_ = false;
     float tabs_height_ = 0.0f; // of the content of the tabs in the last frame, in pixels
     TabsShown tabs_shown_;      // what that height belongs to
-    int frames_due_ = 3;       // what changed settles in so many frames
+    PresentedFor presented_for_;      // what the next two belong to
+    float presented_stage_ = 1.0f;    // in multiples of the monitor's scale
+    float presented_words_ = 0.0f;    // in pixels of scale 1
+    int frames_due_ = frames_to_settle;       // what changed settles in so many frames
     bool missing_fonts_said_ = false;
 
     Theme theme_;

@@ -26,6 +26,8 @@ constexpr std::uint64_t most_bytes_of_text = std::uint64_t{64} << 20;
 void App::take_shortcuts() {
     const ImGuiIO& io = ImGui::GetIO();
     if (ImGui::IsKeyPressed(ImGuiKey_F1, false) && ui_.dialog == Dialog::none) ui_.dialog = Dialog::keys;
+    if (ui_.presenting.on) take_present_shortcuts();
+    else if (ImGui::IsKeyPressed(ImGuiKey_F5, false) && ui_.dialog == Dialog::none) ui_.command = Command::present;
     if (!io.KeyCtrl || io.KeyAlt || ui_.dialog != Dialog::none) return;
     const auto pressed = [](ImGuiKey key, bool repeats = false) { return ImGui::IsKeyPressed(key, repeats); };
     if (pressed(ImGuiKey_Z, /*repeats=*/true)) ui_.command = io.KeyShift ? Command::redo : Command::undo;
@@ -84,6 +86,10 @@ void App::perform(Command command) {
         case Command::zoom_in: zoom_to(settings_.zoom * zoom_factor); break;
         case Command::zoom_out: zoom_to(settings_.zoom / zoom_factor); break;
         case Command::zoom_reset: zoom_to(1.0); break;
+        case Command::present:
+            ImGui::ClearActiveID();
+            start_presenting(ui_);
+            break;
         case Command::quit: ask_to_quit(); break;
     }
 }

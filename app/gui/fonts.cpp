@@ -9,6 +9,7 @@
 #include <algorithm>
 #include <cmath>
 #include <optional>
+#include <utility>
 
 namespace attnscope {
 namespace {
@@ -16,6 +17,8 @@ namespace {
 constexpr ImWchar digit_range[] = {'0', '9', 0};
 
 constexpr std::size_t code_points = 0x110000;
+
+constexpr auto plain_faces = {FontFace::text, FontFace::symbols, FontFace::chinese, FontFace::mathematics};
 
 struct Proportions {
     float height_per_em, digit_per_em;
@@ -106,34 +109,41 @@ ImFont* FontAtlas::font_for(ImFontAtlas& atlas, const Request& request) {
     return font != nullptr ? font : atlas.AddFontDefault();
 }
 
-bool FontAtlas::update(ImFontAtlas& atlas, const Characters& characters, float scale) {
-    if (revision_ == characters.revision() && scale_ == scale) return false;
-    revision_ = characters.revision();
-    scale_ = scale;
-    ranges_ = characters.ranges();
-
-    atlas.Clear();
-    atlas.TexGlyphPadding = 1;
+// What is not `whole` has no titles: they and what else is rarely seen are as the nearest font.
+Fonts FontAtlas::fonts_for(ImFontAtlas& atlas, float scale, bool whole) {
     using enum FontFace;
-    const std::vector<FontFace> plain_faces = {text, symbols, chinese, mathematics};
-    const auto plain = [&](float em) { return font_for(atlas, {.faces = plain_faces, .pixels_per_em = em * scale}); };
+    const auto plain = [&](float em) { return font_for(atlas, {.faces = {plain_faces.begin(), plain_faces.end()}, .pixels_per_em = em * scale}); };
     const auto semibold = [&](float em) {
         return font_for(atlas, {.faces = {text_semibold, symbols, chinese_bold, chinese, mathematics}, .pixels_per_em = em * scale});
     };
-    fonts_.text = plain(15.0f);
-    fonts_.small = plain(13.0f);
-    fonts_.tiny = plain(11.0f);
-    fonts_.strong = semibold(15.0f);
-    fonts_.small_strong = semibold(13.0f);
-    fonts_.title = semibold(23.0f);
-    fonts_.italic = font_for(atlas, {.faces = {text_italic, symbols, chinese}, .pixels_per_em = 15.0f * scale});
-    if (fonts_.covered.empty()) {
-        fonts_.covered.resize(code_points, false);
+    Fonts fonts{.text = plain(15.0f), .small = plain(13.0f), .tiny = plain(11.0f), .strong = semibold(15.0f)};
+    fonts.small_strong = whole ? semibold(13.0f) : fonts.small;
+    fonts.title = whole ? semibold(23.0f) : fonts.strong;
+    fonts.italic = font_for(atlas, {.faces = {text_italic, symbols, chinese}, .pixels_per_em = 15.0f * scale});
+    return fonts;
+}
+
+bool FontAtlas::update(ImFontAtlas& atlas, const Characters& characters, FontScales scales) {
+    if (revision_ == characters.revision() && scales_ == scales) return false;
+    revision_ = characters.revision();
+    scales_ = scales;
+    ranges_ = characters.ranges();
+    std::vector<bool> covered = std::move(fonts_.covered);
+    if (covered.empty()) {
+        covered.resize(code_points, false);
         for (const FontFace wanted : plain_faces)
             if (const Face* face = face_of(wanted))
                 for (const char32_t c : face->characters)
-                    if (c < code_points) fonts_.covered[c] = true;
+                    if (c < code_points) covered[c] = true;
     }
+
+    atlas.Clear();
+    atlas.TexGlyphPadding = 1;
+    const bool presenting = scales.words > 0.0f;
+    fonts_ = fonts_for(atlas, scales.scale, /*whole=*/!presenting);
+    fonts_.covered = std::move(covered);
+    words_ = presenting ? fonts_for(atlas, scales.words, /*whole=*/false) : Fonts{};
+    if (presenting) words_.covered = fonts_.covered;
     atlas.Build();
     return true;
 }

@@ -30,13 +30,21 @@ struct Fonts {
     bool have(std::string_view text) const;
 };
 
+// Of the fonts, in multiples of their sizes above.
+struct FontScales {
+    float scale = 1.0f;
+    float words = 0.0f;  // while presenting, of what is read beside the stage; 0: nothing is presented
+    bool operator==(const FontScales&) const = default;
+};
+
 class FontAtlas {
 public:
-    // Builds for these characters and this scale unless nothing changed. True: it was built, so the renderer must make its
+    // Builds for these characters and these scales unless nothing changed. True: it was built, so the renderer must make its
     // texture anew. Never between NewFrame and Render. The atlas must not outlive this object.
-    bool update(ImFontAtlas& atlas, const Characters& characters, float scale);
+    bool update(ImFontAtlas& atlas, const Characters& characters, FontScales scales);
 
     const Fonts& fonts() const { return fonts_; }
+    const Fonts& words() const { return words_; }  // only while presenting
 
     // The faces that are not installed; another face stands in for them where there is one.
     const std::vector<FontFace>& missing() const { return missing_; }
@@ -56,13 +64,14 @@ private:
 
     const Face* face_of(FontFace face);
     ImFont* font_for(ImFontAtlas& atlas, const Request& request);
+    Fonts fonts_for(ImFontAtlas& atlas, float scale, bool whole);
 
     std::map<FontFace, Face> faces_;
     std::vector<FontFace> missing_;
     std::vector<ImWchar> ranges_;  // the atlas keeps pointers into this
-    Fonts fonts_;
+    Fonts fonts_, words_;
     int revision_ = -1;
-    float scale_ = 0.0f;
+    FontScales scales_;
 };
 
 }  // namespace attnscope

@@ -39,6 +39,7 @@ void begin(App& app, const Start& start) {
     app.ui().head = start.head;
     if (start.pinned) pin(app, *start.pinned);
     app.ui().open = start.open;
+    if (start.present) start_presenting(app.ui());
     switch (start.dialog) {
         case Dialog::open: app.ui().command = Command::open; break;
         case Dialog::save_as: app.ui().command = Command::save_as; break;

@@ -18,6 +18,7 @@ struct Start {
     std::optional<Cell> pinned;            // of the array that is looked at, from 0
     Dialog dialog = Dialog::none;          // that is open from the start
     Disclosures open;                      // parts of the input panel
+    bool present = false;                  // the step fills the screen from the start
     std::optional<std::string> language;   // "en", "zh"
     std::optional<Paper> theme;
 };

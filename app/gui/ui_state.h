@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "app/gui/folder_entries.h"
+#include "app/gui/presenting.h"
 #include "app/gui/token_editing.h"
 #include "core/attention/explain.h"
 #include "core/attention/steps.h"
@@ -20,7 +21,7 @@ namespace attnscope {
 // What a panel asks the application to do after the frame.
 enum class Command {
     none, new_document, open, save, save_as, export_figure, undo, redo, history, toggle_language, toggle_theme,
-    zoom_in, zoom_out, zoom_reset, quit
+    zoom_in, zoom_out, zoom_reset, present, quit
 };
 
 // The one dialog that is open; everything else waits behind it.
@@ -96,12 +97,6 @@ struct StagePress {
     std::optional<bool> hides;         // painting the mask: hiding or showing every cell that is passed
 };
 
-// What part of a matrix is seen: a zoom of 1 fits the whole matrix into its place.
-struct View {
-    double zoom = 1.0;
-    double center_row = 0.5, center_column = 0.5;  // as fractions of the matrix
-};
-
 // The frames around the numbers on the stage, on their way from one number to another of the same matrix.
 struct Slide {
     std::optional<NumberRef> from, to;
@@ -132,6 +127,8 @@ struct UiState {
     int decimals = 2;
     int more_digits = 0;               // of the arithmetic, beyond `decimals`
     Playback playback;
+    Presenting presenting;
+    double presented_type = 1.0;       // the size of the type that was drawn last while presenting
     double changed_at = 0.0;           // when the last edit had its result, in seconds of the frame clock
     double moving_until = 0.0;         // frames are drawn without an event until then, in seconds of the frame clock
 

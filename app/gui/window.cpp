@@ -8,6 +8,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "app/gui/full_screen.h"
 #include "app/gui/gl_frame.h"
 #include "app/gui/key_order.h"
 #include "core/attention/error.h"
@@ -175,11 +176,13 @@ int run_window(const WindowRequest& request) {
     const GlfwBackend backend(window.handle());
     glfwSetKeyCallback(window.handle(), take_key);  // in place of ImGui's, which it calls
 
+    FullScreen full_screen;
     std::string title;
     const double close_at = request.close_after_seconds > 0.0 ? glfwGetTime() + request.close_after_seconds : longest_time;
     while (!app.quits() && glfwGetTime() < close_at) {
         wait_for_events(events, app, close_at);
         if (app.title() != title) glfwSetWindowTitle(window.handle(), (title = app.title()).c_str());
+        full_screen.set(window.handle(), app.ui().presenting.on);
         int width = 0, height = 0;
         glfwGetFramebufferSize(window.handle(), &width, &height);
         if (width <= 0 || height <= 0) {  // minimised

@@ -180,7 +180,7 @@ void arithmetic_panel(const Trace& trace, const Trace* before, UiState& ui, cons
     const ImVec2 at(least.x + inset, least.y + (crowded ? top : look.px(10.0f)));
     const float line_top = at.y + (crowded ? title_height : look.fonts.small->FontSize + look.px(5.0f));
     ImGui::PushClipRect(least, most, true);
-    const float end = buttons(arithmetic, ImVec2(most.x - look.px(6.0f), least.y + look.px(crowded ? 1.0f : 4.0f)), pinned, ui, look);
+    const float end = ui.presenting.on ? most.x : buttons(arithmetic, ImVec2(most.x - look.px(6.0f), least.y + look.px(crowded ? 1.0f : 4.0f)), pinned, ui, look);
     const std::string title = title_of(trace, *number, pinned, look) + other_values(before, trace, explanation, ui.decimals + 2, look);
     draw({.text = title, .em = look.px(13.0f), .color = look.theme.dim, .most_width = end - at.x - look.px(8.0f)}, at, look);
     ui.hovered_operand = draw_spans(arithmetic.spans, arithmetic.flow, ImVec2(at.x, line_top), look);

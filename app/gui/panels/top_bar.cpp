@@ -82,6 +82,8 @@ const char* next_theme_key(Paper now) {
 }
 
 void view_entries(UiState& ui, const Look& look) {
+    item(look, ui, "menu.present", "F5", Command::present);
+    ImGui::Separator();
     item(look, ui, next_theme_key(look.theme.paper_kind), nullptr, Command::toggle_theme);
     item(look, ui, "menu.language", nullptr, Command::toggle_language);
     ImGui::Separator();
@@ -163,8 +165,9 @@ void top_bar_panel(const DocumentStatus& status, const Settings& settings, UiSta
     const std::string name = (status.name.empty() ? look(std::string("document.untitled")) : status.name) + (status.unsaved ? " \u2022" : "");
     const float height = line + look.px(8.0f), gap = look.px(10.0f);
     const char* language = "\u4e2d / EN";
+    const float present = button_width(look, look("top.present"));
     const float beside_export = narrow ? 0.0f : button_width(look, language) + height + look.px(6.0f) + 2.0f * gap;  // these are in the menu too
-    const float buttons = beside_export + button_width(look, look("top.export"));
+    const float buttons = beside_export + button_width(look, look("top.export")) + gap + present;
     const float right = ImGui::GetWindowPos().x + ImGui::GetWindowWidth() - look.px(panel_padding);
     const float top = ImGui::GetWindowPos().y + std::floor((bar - height) / 2.0f);
     const float room = right - buttons - look.px(24.0f) - ImGui::GetCursorScreenPos().x;
@@ -184,9 +187,12 @@ void top_bar_panel(const DocumentStatus& status, const Settings& settings, UiSta
         if (icon_button(look, {.id = "left column", .icon = Icon::column})) ui.column_open = !ui.column_open;
         tooltip(look, look("top.column.tip"));
     }
-    ImGui::SetCursorScreenPos(ImVec2(right - button_width(look, look("top.export")), top));
-    if (button(look, look("top.export"), /*primary=*/true)) ui.command = Command::export_figure;
+    ImGui::SetCursorScreenPos(ImVec2(right - present - gap - button_width(look, look("top.export")), top));
+    if (button(look, look("top.export"))) ui.command = Command::export_figure;
     tooltip(look, look("top.export.tip"));
+    ImGui::SetCursorScreenPos(ImVec2(right - present, top));
+    if (button(look, look("top.present"), /*primary=*/true)) ui.command = Command::present;
+    tooltip(look, look("top.present.tip"));
     ImGui::EndMenuBar();
 }
 

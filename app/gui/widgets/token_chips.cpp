@@ -100,6 +100,7 @@ bool chip_item(const ChipRow& row, Index index, UiState& ui) {
         ImGui::SetFocusID(ImGui::GetItemID(), ImGui::GetCurrentWindow());
         ImGui::GetCurrentContext()->NavDisableHighlight = false;
     }
+    if (ui.presenting.on) return clicked;
     return !drag_chip(row, index, ui) && clicked;
 }
 
@@ -131,10 +132,11 @@ void point_at_chips(const Trace& trace, const std::vector<Rect>& chips, const Ch
             else ui.pinned = number;
         }
         if (ui.token_editing.dragged != i) draw_chip(trace, static_cast<std::size_t>(i), rect, shape, marks_of(i), look);
-        if (!ui.token_editing.dragged && (with_sign || focused == i || ui.pinned == number)) remove_sign(rect, i, ui, look);
+        if (!ui.presenting.on && !ui.token_editing.dragged && (with_sign || focused == i || ui.pinned == number)) remove_sign(rect, i, ui, look);
         ImGui::PopID();
     }
     ui.token_editing.focused.reset();  // a chip that is not seen never takes it
+    if (ui.presenting.on) return;  // tokens stay as they are
     draw_gaps(row, ui, look);
     take_chip_keys(row, focused, ui);
     if (!ui.token_editing.dragged) return;

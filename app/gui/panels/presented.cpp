@@ -1,0 +1,83 @@
+#include <imgui.h>
+
+#include <algorithm>
+#include <cmath>
+#include <string>
+
+#include "app/gui/panels/panels.h"
+#include "app/gui/widgets/any_text.h"
+#include "app/gui/widgets/controls.h"
+#include "app/gui/widgets/stage_text.h"
+#include "app/gui/widgets/stage_view.h"
+#include "app/gui/widgets/token_chips.h"
+
+namespace attnscope {
+namespace {
+
+void presented_tokens(const Trace& trace, const Rect& place, UiState& ui, const Look& look) {
+    const FormulaStyle style{.em = look.px(26.0f), .step = StepId::tokens};
+    const std::string markup = equation(StepId::tokens, trace.setup.options);
+    const FormulaSize size = formula_size(look, markup, style);
+    if (const auto term = draw_formula(look, markup, style, ImVec2(place.x + (place.width - size.width) / 2.0f, place.y))) ui.hovered_term = term;
+    const float top = size.height + look.px(16.0f);
+    token_chips(trace, {place.x, place.y + top, place.width, std::max(place.height - top, 0.0f)}, ui, look);
+}
+
+std::string which_head(const Trace& trace, const UiState& ui, const Look& look) {
+    const Sizes& sizes = trace.setup.sizes;
+    if (sizes.H < 2 || !info(ui.array).per_head) return {};
+    const std::string name = head_name(trace.setup, ui.head, look.language);
+    return " \u00b7 " + look.language("arithmetic.head", {std::to_string(ui.head + 1)}) + (name.empty() ? "" : " \u00b7 " + name);
+}
+
+}  // namespace
+
+void presented_stage_panel(const Trace& trace, const Trace* before, UiState& ui, const Look& look) {
+    const ImVec2 at = ImGui::GetCursorScreenPos(), size = ImGui::GetContentRegionAvail();
+    const Rect place{std::floor(at.x), std::floor(at.y), std::floor(size.x), std::floor(size.y)};
+    if (trace.setup.tokens.empty()) {
+        dim_sentence(look, look("stage.empty"));
+        return;
+    }
+    const StagePlan plan = plan_stage(trace, ui.step, ui.array, std::clamp<Index>(ui.head, 0, trace.setup.sizes.H - 1));
+    if (plan.chips) {
+        presented_tokens(trace, place, ui, look);
+        return;
+    }
+    const StageView stage = fitted_stage(trace, plan, place, ui, look);
+    point_at_stage(stage, ui, look);
+    draw_stage(stage, ui, look);
+    if (before) draw_stage_changes(stage, *before, ui, look);
+}
+
+void presented_sentence_panel(const Trace& trace, const UiState& ui, const Look& look) {
+    const std::string sentence = look(step_sentence_key(ui.step, ui.array, trace.setup));
+    const float width = ImGui::GetContentRegionAvail().x, height = ImGui::GetContentRegionAvail().y;
+    const ImVec2 needed = ImGui::CalcTextSize(sentence.c_str(), nullptr, false, width);
+    ImGui::SetCursorPosY(std::max(std::floor(height - needed.y), 0.0f));
+    ImGui::PushStyleColor(ImGuiCol_Text, look.theme.ink);
+    ImGui::PushTextWrapPos(ImGui::GetCursorPosX() + width);
+    ImGui::TextUnformatted(sentence.c_str());
+    ImGui::PopTextWrapPos();
+    ImGui::PopStyleColor();
+}
+
+void presented_line_panel(const Trace& trace, const UiState& ui, const Look& look) {
+    const ImVec2 at = ImGui::GetCursorScreenPos(), size = ImGui::GetContentRegionAvail();
+    ImFont* font = look.fonts.small;
+    const auto width_of = [font](const std::string& text) { return font->CalcTextSizeA(font->FontSize, FLT_MAX, 0.0f, text.c_str()).x; };
+    const auto put = [&](float x, ImU32 color, const std::string& text) {
+        ImGui::GetWindowDrawList()->AddText(font, font->FontSize, ImVec2(std::floor(x), std::floor(at.y + (size.y - font->FontSize) / 2.0f)), color, text.c_str());
+    };
+    std::string step = std::to_string(static_cast<int>(ui.step) + 1) + " / " + std::to_string(step_count) + " \u00b7 " + look(step_title_key(ui.step));
+    if (!is_on(ui.step, trace.setup.options)) step += std::string(" (") + look("stage.off") + ")";
+    step += which_head(trace, ui, look);
+    look.characters.add(step);
+    const std::string shown = shortened(*font, step, size.x);
+    put(at.x, look.theme.dim, shown);
+    // the keys only where there is room
+    const std::string keys = look("present.keys");
+    if (width_of(shown) + look.px(32.0f) + width_of(keys) <= size.x) put(at.x + size.x - width_of(keys), look.theme.dim, keys);
+}
+
+}  // namespace attnscope
