@@ -114,6 +114,20 @@ TEST_CASE("long sums are elided in the middle only when that is asked for") {
     CHECK(arithmetic_latex(explanation, {.decimals = 0, .max_terms = 3}) == "S_{1}[2,3] = 1 + 2 + \\cdots + 8 = 36");
 }
 
+TEST_CASE("the term in turn is never elided, and its pieces know it") {
+    std::vector<Expression> terms;
+    for (int i = 1; i <= 8; ++i) terms.push_back(number(i));
+    const Explanation explanation = of_score(expression(Op::sum, std::move(terms)), 36);
+    CHECK(line(explanation, {.decimals = 0, .max_terms = 3, .term = 4}) == "S₁[2,3] = 1 + … 3 more … + 5 + … 2 more … + 8 = 36");
+    CHECK(line(explanation, {.decimals = 0, .max_terms = 3, .term = 7}) == "S₁[2,3] = 1 + 2 + … 5 more … + 8 = 36");
+    CHECK(line(explanation, {.decimals = 0, .max_terms = 5, .term = 5}) == "S₁[2,3] = 1 + … 3 more … + 5 + 6 + 7 + 8 = 36");
+    CHECK(arithmetic_latex(explanation, {.decimals = 0, .max_terms = 3, .term = 4}) == "S_{1}[2,3] = 1 + \\cdots + 5 + \\cdots + 8 = 36");
+    std::string in_turn;
+    for (const TextSpan& span : arithmetic_line(explanation, {.decimals = 0, .max_terms = 3, .term = 4}))
+        if (span.term == 4) in_turn += span.text;
+    CHECK(in_turn == "5");
+}
+
 TEST_CASE("a number that is only passed on names where it comes from") {
     CHECK(line({{ArrayId::X, 0, 0, 1}, 0.31, number(0.31, ArrayId::E, 0, 1), {Reason::passed_through}}) == "X[1,2] = E[1,2] = 0.31");
     CHECK(line({{ArrayId::concat, 0, 0, 5}, 0.311, number(0.311, ArrayId::heads, 0, 2), {}}) == "O[1,6] = O₁[1,3] = 0.311");

@@ -16,6 +16,7 @@
 #include <vector>
 
 #include "core/attention/explain.h"
+#include "core/attention/running_total.h"
 #include "core/document/resolve.h"
 #include "core/files/document_json.h"
 #include "core/files/json.h"
@@ -205,6 +206,40 @@ TEST_CASE("the explanation of every number of every golden trace evaluates to it
                 }
             }
     });
+}
+
+// The expression with a number in place of one of its parts.
+Expression with_number_at(const Expression& whole, const Expression* part, double number) {
+    if (&whole == part) return constant(number);
+    Expression changed = whole;
+    for (std::size_t i = 0; i < whole.arguments.size(); ++i) changed.arguments[i] = with_number_at(whole.arguments[i], part, number);
+    return changed;
+}
+
+TEST_CASE("the last running total in place of its sum gives every number of every golden trace") {
+    std::size_t sums = 0;
+    for_every_configuration([&](const Golden&, const Trace& trace) {
+        for (const StepInfo& step : steps())
+            for (const ArrayId id : step.results) {
+                const bool float32 = rounds_to_float32(trace, id);
+                for (Index h = 0; h < (info(id).per_head ? trace.setup.sizes.H : 1); ++h) {
+                    const MatrixD& matrix = array(trace, id, h);
+                    for (Index i = 0; i < matrix.rows(); ++i)
+                        for (Index j = 0; j < matrix.cols(); ++j) {
+                            const Explanation told = explain(trace, {id, h, i, j});
+                            const Expression* sum = stepwise_sum(told.expression);
+                            if (sum == nullptr) continue;
+                            ++sums;
+                            const auto in_steps = term_steps(*sum);
+                            REQUIRE(in_steps.size() == sum->arguments.size());
+                            INFO(std::string(info(id).name), ", head ", h, ", row ", i, ", column ", j);
+                            const double evaluated = evaluate(with_number_at(told.expression, sum, in_steps.back().total));
+                            CHECK_MESSAGE(explains(evaluated, matrix(i, j), float32), "evaluates to ", fmt::format("{}, is {}", evaluated, matrix(i, j)));
+                        }
+                }
+            }
+    });
+    CHECK(sums > 1000);
 }
 
 // Their tolerance alone could not tell float32 from double.

@@ -69,8 +69,15 @@ struct Disclosures {
 
 struct Playback {
     bool playing = false;
+    bool terms = false;    // the terms of one number after another, else the steps
     double seconds_per_step = 2.0;
     double next_at = 0.0;  // in seconds of the frame clock
+};
+
+// How far the sum behind the pinned number is added up. Another number has not begun.
+struct TermWalk {
+    std::optional<NumberRef> number;
+    Index added = 0;  // terms
 };
 
 // A number that was changed on the stage; the next frame's draft takes it.
@@ -110,6 +117,7 @@ struct UiState {
     std::optional<NumberRef> hovered;  // anything in this frame that shows a number of the Trace
     std::optional<NumberRef> hovered_before;  // the same of the last frame, for panels that are drawn before what is pointed at
     std::optional<NumberRef> pinned;
+    TermWalk walk;
     std::optional<NumberRef> hovered_operand;  // of the arithmetic, where it is pointed at there
     std::optional<ArrayId> hovered_term;  // a matrix whose symbol is pointed at in the equation
     std::vector<NumberEdit> edits;       // of this frame, taken by the next

@@ -44,15 +44,12 @@ std::string at_least(Binding binding, const Expression& e, const LineForm& form,
 }
 
 std::string series(const Expression& e, const LineForm& form, const char* separator, bool list, bool leading) {
-    const Elision elision = elision_of(e.arguments.size(), form);
     std::string text = e.arguments.empty() ? "0" : "";
-    for (std::size_t i = 0; i < e.arguments.size(); ++i) {
-        if (i > 0) text += separator;
-        if (elision.elided > 0 && i == elision.head) {
-            text += std::string("\\cdots") + separator;
-            i += elision.elided;
-        }
-        text += latex(e.arguments[i], form, list || (leading && i == 0));
+    for (const TermRun& run : term_runs(e.arguments.size(), form)) {
+        if (run.begin > 0) text += separator;
+        if (run.elided) text += "\\cdots";
+        for (std::size_t i = run.begin; i < run.end && !run.elided; ++i)
+            text += (i > run.begin ? separator : "") + latex(e.arguments[i], form, list || (leading && i == 0));
     }
     return text;
 }

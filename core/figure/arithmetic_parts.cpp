@@ -113,11 +113,9 @@ bool prints_rounded(const Expression& expression, const LineForm& form) {
     }
     const bool may_elide = expression.operation == Operation::sum || expression.operation == Operation::maximum;
     const std::size_t count = arguments.size();
-    const Elision elision = may_elide ? elision_of(count, form) : Elision{};
-    for (std::size_t i = 0; i < count; ++i) {
-        if (elision.elided > 0 && i >= elision.head && i < count - elision.tail) continue;
-        if (prints_rounded(arguments[i], form)) return true;
-    }
+    for (const TermRun& run : may_elide ? term_runs(count, form) : std::vector<TermRun>{{0, count}})
+        for (std::size_t i = run.begin; i < run.end && !run.elided; ++i)
+            if (prints_rounded(arguments[i], form)) return true;
     return false;
 }
 
@@ -135,12 +133,33 @@ ResultText result_text(const Explanation& explanation, const LineForm& form) {
     return {number_text(value, most), false};
 }
 
-Elision elision_of(std::size_t terms, const ArithmeticOptions& options) {
+std::vector<TermRun> term_runs(std::size_t terms, const ArithmeticOptions& options) {
     const auto most = static_cast<std::size_t>(std::max<Index>(options.max_terms, 0));
-    if (most == 0 || terms <= std::max<std::size_t>(most, 2)) return {terms, 0, 0};
     const std::size_t shown = std::max<std::size_t>(most, 2);
-    const std::size_t tail = shown / 2;
-    return {shown - tail, tail, terms - shown};
+    std::vector<TermRun> runs;
+    const auto add = [&runs](std::size_t begin, std::size_t end, bool elided) {
+        if (begin < end) runs.push_back({begin, end, elided});
+    };
+    if (most == 0 || terms <= shown) {
+        add(0, terms, false);
+        return runs;
+    }
+    const std::size_t tail = shown / 2, head = shown - tail;
+    const std::size_t term = options.term && *options.term >= 0 ? static_cast<std::size_t>(*options.term) : 0;
+    if (term < head || term >= terms - tail) {
+        add(0, head, false);
+        add(head, terms - tail, true);
+        add(terms - tail, terms, false);
+        return runs;
+    }
+    const std::size_t around = std::max<std::size_t>(shown, 3) - 2;
+    const std::size_t begin = std::clamp<std::size_t>(term - std::min(term, around / 2), 1, terms - 1 - around);
+    add(0, 1, false);
+    add(1, begin, true);
+    add(begin, begin + around, false);
+    add(begin + around, terms - 1, true);
+    add(terms - 1, terms, false);
+    return runs;
 }
 
 std::string elision_text(std::size_t elided, const ArithmeticOptions& options) {

@@ -49,11 +49,13 @@ struct ResultText {
 };
 ResultText result_text(const Explanation& explanation, const LineForm& form);
 
-// Which arguments of a long sum are shown: the first `head` and the last `tail`; all when `elided` is 0.
-struct Elision {
-    std::size_t head = 0, tail = 0, elided = 0;
+// Which arguments of a long sum are shown: the first and the last ones, or the first, those around the options' term, and
+// the last. No run is empty; together they are all terms.
+struct TermRun {
+    std::size_t begin = 0, end = 0;
+    bool elided = false;
 };
-Elision elision_of(std::size_t terms, const ArithmeticOptions& options);
+std::vector<TermRun> term_runs(std::size_t terms, const ArithmeticOptions& options);
 
 // "[2,3]"; only the row or only the column where the array has one column or one row.
 std::string index_text(const NumberRef& number, const ArithmeticOptions& options);

@@ -3,6 +3,7 @@
 #include <cmath>
 #include <utility>
 
+#include "core/attention/running_total.h"
 #include "core/figure/arithmetic_parts.h"
 #include "core/figure/formula.h"
 #include "core/figure/number_text.h"
@@ -15,7 +16,8 @@ using Kind = FormulaNode::Kind;
 // Writes one line, left to right.
 class Writer {
 public:
-    explicit Writer(const LineForm& form) : form_(form) {}
+    // `sum_in_steps`: whose terms are told apart; may be null
+    Writer(const LineForm& form, const Expression* sum_in_steps) : form_(form), sum_in_steps_(sum_in_steps) {}
 
     void symbol(const NumberRef& number);
     // "μ = ... ≈ 0.38; ", in the colour of the number that it is a part of
@@ -36,11 +38,14 @@ private:
     void function(const std::string& name, const Expression& e);
 
     const LineForm& form_;
+    const Expression* sum_in_steps_;
+    std::optional<Index> term_ = {};
     int level_ = 0;
 };
 
 // Neighbours of one style become one piece; an operand stays a piece of its own.
 void Writer::append(TextSpan span) {
+    span.term = term_;
     if (!line.empty() && !span.number && !line.back().number) {
         TextSpan same = line.back();
         same.text = span.text;
@@ -115,17 +120,18 @@ void Writer::at_least(Binding binding, const Expression& e, bool leading) {
 }
 
 void Writer::series(const Expression& e, const std::string& separator, bool first_leads, bool rest_leads) {
-    const std::size_t count = e.arguments.size();
-    const Elision elision = elision_of(count, form_);
-    for (std::size_t i = 0; i < count; ++i) {
-        if (i > 0) text(separator);
-        if (elision.elided > 0 && i == elision.head) {
-            text(elision_text(elision.elided, form_) + separator);
-            i += elision.elided;
+    const bool in_steps = &e == sum_in_steps_;
+    for (const TermRun& run : term_runs(e.arguments.size(), form_)) {
+        if (run.begin > 0) text(separator);
+        if (run.elided) text(elision_text(run.end - run.begin, form_));
+        for (std::size_t i = run.begin; i < run.end && !run.elided; ++i) {
+            if (i > run.begin) text(separator);
+            if (in_steps) term_ = static_cast<Index>(i);
+            expression(e.arguments[i], i == 0 ? first_leads : rest_leads);
+            if (in_steps) term_.reset();
         }
-        expression(e.arguments[i], i == 0 ? first_leads : rest_leads);
     }
-    if (count == 0) text("0");
+    if (e.arguments.empty()) text("0");
 }
 
 void Writer::function(const std::string& name, const Expression& e) {
@@ -177,8 +183,8 @@ void Writer::expression(const Expression& e, bool leading) {
 
 std::vector<TextSpan> arithmetic_line(const Explanation& explanation, const ArithmeticOptions& options) {
     const LineForm form = line_form(explanation, options);
-    Writer writer(form);
     const Expression& e = explanation.expression;
+    Writer writer(form, stepwise_sum(e));
     for (const NamedPart& part : named_parts(e)) writer.part(part, explanation.result);
     writer.symbol(explanation.result);
     bool rounded = false;

@@ -19,6 +19,7 @@ struct TextSpan {
     bool bold = false;
     int level = 0;                    // 1 superscript, -1 subscript, 2 superscript of a superscript
     std::optional<NumberRef> number = std::nullopt;  // the operand that this piece shows
+    std::optional<Index> term = std::nullopt;        // which term of the sum that is taken term by term it belongs to
     bool operator==(const TextSpan&) const = default;
 };
 
@@ -28,6 +29,7 @@ struct ArithmeticOptions {
     int first_index = 1;                    // on screen and in exports; 0 on the command line
     Index max_terms = 0;                    // longer sums are elided in the middle; 0: never
     std::string more = "… {0} more …";      // what stands in place of elided terms
+    std::optional<Index> term = std::nullopt;  // of the sum: never elided
 };
 
 // What has a name of its own, such as a mean, is written out first: "μ = (1.00 + 3.00) / 2 = 2; X′[1,1] = (1.00 − 2) / ...".

@@ -18,6 +18,7 @@ struct KeyLine {
 constexpr KeyLine key_lines[] = {
     {"\u2190 \u2192 \u00b7 PageUp PageDown", "keys.steps"},
     {"Shift+\u2190 \u2192 \u2191 \u2193", "keys.cells"},
+    {"[ ] \u00b7 Alt+\u2190 \u2192", "keys.terms"},
     {"0\u20269 \u00b7 Enter \u00b7 F2", "keys.type"},
     {"Ctrl+\u2190 \u2192 \u00b7 Del \u00b7 Ins", "keys.tokens"},
     {"Ctrl+C \u00b7 Ctrl+V", "keys.copy"},

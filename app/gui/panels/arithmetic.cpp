@@ -12,6 +12,7 @@
 #include "app/gui/widgets/icon_button.h"
 #include "app/gui/widgets/span_text.h"
 #include "app/gui/widgets/stage_text.h"
+#include "app/gui/widgets/term_walk.h"
 #include "app/gui/widgets/wrapped_text.h"
 #include "core/attention/difference.h"
 #include "core/figure/arithmetic_text.h"
@@ -82,7 +83,7 @@ std::optional<Arithmetic> full_arithmetic(const Explanation& explanation, ImVec2
 Arithmetic fitted_arithmetic(const Explanation& explanation, ImVec2 room, const UiState& ui, const Look& look) {
     const bool whole_numbers = explanation.result.array == ArrayId::tokens;
     room.y = std::max(room.y, look.px(17.0f));  // one line always
-    ArithmeticOptions options{.decimals = whole_numbers ? 0 : ui.decimals + ui.more_digits, .max_terms = 0, .more = look("arithmetic.more")};
+    ArithmeticOptions options{.decimals = whole_numbers ? 0 : ui.decimals + ui.more_digits, .max_terms = 0, .more = look("arithmetic.more"), .term = term_in_turn(ui)};
     if (const auto full = full_arithmetic(explanation, room, options, look)) return *full;
     Arithmetic result;
     for (Index terms = 0;; terms = terms == 0 ? 64 : terms > 24 ? terms * 3 / 4 : terms - 1) {
@@ -154,6 +155,7 @@ void small_text(const Look& look, ImVec2 at, ImU32 color, const std::string& tex
 
 void arithmetic_panel(const Trace& trace, const Trace* before, UiState& ui, const Look& look) {
     take_keys(ui);
+    take_term_keys(trace, ui);
     ui.hovered_operand.reset();
     const ImVec2 least = ImGui::GetCursorScreenPos(), free = ImGui::GetContentRegionAvail();
     const ImVec2 most(least.x + free.x, least.y + free.y - look.px(8.0f));
@@ -180,10 +182,18 @@ void arithmetic_panel(const Trace& trace, const Trace* before, UiState& ui, cons
     const ImVec2 at(least.x + inset, least.y + (crowded ? top : look.px(10.0f)));
     const float line_top = at.y + (crowded ? title_height : look.fonts.small->FontSize + look.px(5.0f));
     ImGui::PushClipRect(least, most, true);
-    const float end = ui.presenting.on ? most.x : buttons(arithmetic, ImVec2(most.x - look.px(6.0f), least.y + look.px(crowded ? 1.0f : 4.0f)), pinned, ui, look);
+    const float buttons_y = least.y + look.px(crowded ? 1.0f : 4.0f);
+    float end = ui.presenting.on ? most.x : buttons(arithmetic, ImVec2(most.x - look.px(6.0f), buttons_y), pinned, ui, look);
+    if (pinned && !ui.presenting.on) end = term_buttons(trace, explanation, ImVec2(end - look.px(6.0f), buttons_y), ui, look);
+    const std::string total = pinned ? running_total_text(explanation, ui, look) : "";
+    if (!total.empty()) {
+        const float width = look.fonts.small_strong->CalcTextSizeA(look.fonts.small_strong->FontSize, FLT_MAX, 0.0f, total.c_str()).x;
+        end -= width + look.px(8.0f);
+        ImGui::GetWindowDrawList()->AddText(look.fonts.small_strong, look.fonts.small_strong->FontSize, ImVec2(std::floor(end), std::floor(at.y)), look.theme.accent, total.c_str());
+    }
     const std::string title = title_of(trace, *number, pinned, look) + other_values(before, trace, explanation, ui.decimals + 2, look);
     draw({.text = title, .em = look.px(13.0f), .color = look.theme.dim, .most_width = end - at.x - look.px(8.0f)}, at, look);
-    ui.hovered_operand = draw_spans(arithmetic.spans, arithmetic.flow, ImVec2(at.x, line_top), look);
+    ui.hovered_operand = draw_spans(arithmetic.spans, arithmetic.flow, ImVec2(at.x, line_top), {.term = pinned ? term_in_turn(ui) : std::nullopt}, look);
     small_text(look, ImVec2(at.x, line_top + arithmetic.flow.height - (crowded ? look.px(2.0f) : 0.0f)), look.theme.dim, reasons);
     ImGui::PopClipRect();
 }

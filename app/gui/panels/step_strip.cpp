@@ -11,6 +11,7 @@
 #include "app/gui/widgets/icon_button.h"
 #include "app/gui/widgets/stage_layout.h"
 #include "app/gui/widgets/stage_text.h"
+#include "app/gui/widgets/term_walk.h"
 
 namespace attnscope {
 namespace {
@@ -37,14 +38,17 @@ void take_keys(UiState& ui) {
     if (ImGui::IsKeyPressed(ImGuiKey_LeftArrow, ImGui::GetID("steps"), ImGuiInputFlags_Repeat)) move_step(-1, ui);
 }
 
-void advance(UiState& ui) {
+// False: there is no next step.
+bool play_step(UiState& ui) {
+    if (ui.step == static_cast<StepId>(step_count - 1)) return false;
+    move_step(1, ui);
+    return true;
+}
+
+void advance(const Trace& trace, UiState& ui) {
     Playback& playback = ui.playback;
     if (!playback.playing || ImGui::GetTime() < playback.next_at) return;
-    if (ui.step == static_cast<StepId>(step_count - 1)) {
-        playback.playing = false;
-        return;
-    }
-    move_step(1, ui);
+    playback.playing = playback.terms ? play_term(trace, ui) : play_step(ui);
     playback.next_at = ImGui::GetTime() + playback.seconds_per_step;
 }
 
@@ -76,6 +80,7 @@ void playback_controls(const PlaybackShape& shape, float x, float y, UiState& ui
         at(shape.play_width);
         if (icon_button(look, {.id = "play", .icon = playback.playing ? Icon::pause : Icon::play, .text = text, .width = shape.play_width})) {
             playback.playing = !playback.playing;
+            playback.terms = false;
             playback.next_at = ImGui::GetTime() + playback.seconds_per_step;
             if (playback.playing && ui.step == static_cast<StepId>(step_count - 1)) go_to_step(ui, StepId::tokens);
         }
@@ -152,7 +157,7 @@ void draw_item(const StepInfo& step, StripItem item, const Rect& place, ImFont& 
 
 void step_strip_panel(const Trace& trace, UiState& ui, const Look& look) {
     take_keys(ui);
-    advance(ui);
+    advance(trace, ui);
     const ImVec2 at = ImGui::GetCursorScreenPos(), free = ImGui::GetContentRegionAvail();
     const PlaybackShape playback = playback_shape(free.x, look);
     const float room = free.x - playback.width - look.px(16.0f);

@@ -66,6 +66,20 @@ Chunk chunk_from(std::size_t first, const std::vector<Piece>& pieces, const std:
     return whole.width <= most ? whole : words;
 }
 
+// A ground and a line under what is marked; they go through where several pieces of it stand side by side.
+void draw_marks(std::span<const TextSpan> spans, const FlowedSpans& flow, ImVec2 at, const SpanMarks& marks, const Look& look) {
+    ImDrawList& draw = *ImGui::GetWindowDrawList();
+    for (const PlacedSpan& piece : flow.pieces) {
+        const TextSpan& span = spans[piece.span];
+        const bool of_term = marks.term && span.term == marks.term, of_number = marks.number && span.number == marks.number;
+        if (!of_term && !of_number) continue;
+        const ImVec2 least(at.x + piece.x - look.px(1.0f), at.y + piece.y - look.px(1.0f));
+        const ImVec2 most(at.x + piece.x + piece.width + look.px(1.0f), at.y + piece.y + look.fonts.text->FontSize + look.px(2.0f));
+        draw.AddRectFilled(least, most, look.theme.accent_ground);
+        draw.AddRectFilled(ImVec2(least.x, most.y - look.px(of_number ? 2.5f : 1.5f)), most, look.theme.accent);
+    }
+}
+
 }  // namespace
 
 FlowedSpans flowed(std::span<const TextSpan> spans, float width, const Look& look, Parts parts) {
@@ -93,8 +107,9 @@ FlowedSpans flowed(std::span<const TextSpan> spans, float width, const Look& loo
     return flow;
 }
 
-std::optional<NumberRef> draw_spans(std::span<const TextSpan> spans, const FlowedSpans& flow, ImVec2 at, const Look& look) {
+std::optional<NumberRef> draw_spans(std::span<const TextSpan> spans, const FlowedSpans& flow, ImVec2 at, const SpanMarks& marks, const Look& look) {
     ImDrawList& draw = *ImGui::GetWindowDrawList();
+    draw_marks(spans, flow, at, marks, look);
     std::optional<NumberRef> pointed;
     const bool over = ImGui::IsWindowHovered();
     for (const PlacedSpan& piece : flow.pieces) {

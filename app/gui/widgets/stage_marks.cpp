@@ -7,6 +7,7 @@
 #include "app/gui/widgets/controls.h"
 #include "app/gui/widgets/stage_text.h"
 #include "app/gui/widgets/stage_view.h"
+#include "app/gui/widgets/term_walk.h"
 #include "core/figure/number_text.h"
 
 namespace attnscope {
@@ -183,6 +184,7 @@ void draw_stage_marks(const StageView& stage, const UiState& ui, const Look& loo
     draw_block_of_head(stage, look);
     if (ui.pinned) draw_number_marks(stage, *ui.pinned, ui.slide, look);
     if (ui.hovered && ui.hovered != ui.pinned) draw_number_marks(stage, *ui.hovered, ui.slide, look);
+    for (const NumberRef& operand : operands_in_turn(stage.trace, ui)) draw_operand(stage, operand, look);
     if (ui.hovered_operand) draw_operand(stage, *ui.hovered_operand, look);
     if (ui.hovered_term) draw_term(stage, *ui.hovered_term, ui.head, look);
     else if (ui.hovered) draw_value_tip(stage, *ui.hovered, look);
