@@ -54,7 +54,7 @@ TEST_CASE("an export of all heads holds every head") {
     AppWindow window;
     with_dialog(window, folder / "a.npy");
     window.headless.click("NPY");
-    window.headless.click("all");
+    window.headless.click("all", /*which=*/1);
     window.headless.click("Export");
     const NpyArray written = read_npy(folder / "a.npy");
     CHECK(written.shape == Shape{2, 6, 6});

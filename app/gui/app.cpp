@@ -11,6 +11,7 @@
 
 #include "app/gui/widgets/any_text.h"
 #include "app/gui/widgets/controls.h"
+#include "app/gui/widgets/stage_switches.h"
 #include "core/document/examples.h"
 #include "core/document/resolve.h"
 #include "core/figure/palette.h"
@@ -214,6 +215,7 @@ void App::edit_cells(Document& draft, const Look& look) {
     const Document before = draft;
     const bool ready = trace_ && !run_.stale && !run_.computing && before == history_.current();
     const Editing editing{.trace = *trace_, .baseline = baseline_, .ready = ready};
+    take_option_edit(draft, ui_);
     cell_editor_panel(draft, editing, ui_, look);
     token_editor_panel(draft, editing, ui_, look);
     if (draft == before) return;
@@ -372,7 +374,7 @@ double App::seconds_until_change() const {
     const double now = ImGui::GetTime();
     // ImGui spreads quick input over several frames
     if (!ImGui::GetCurrentContext()->InputEventsQueue.empty()) return 0.0;
-    if (ui_.moving_until > now || frames_due_ > 0 || !ui_.edits.empty() || ui_.token_editing.waits() || (ui_.field && ui_.field->fresh) || ui_.menu) return 0.0;
+    if (ui_.moving_until > now || frames_due_ > 0 || !ui_.edits.empty() || ui_.option_edit.any() || ui_.token_editing.waits() || (ui_.field && ui_.field->fresh) || ui_.menu) return 0.0;
     if (ui_.playback.playing) return std::max(0.0, ui_.playback.next_at - now);
     return std::numeric_limits<double>::infinity();
 }

@@ -121,6 +121,7 @@ private:
     void take(std::shared_ptr<const TimedTrace> result);
     void take_finished();
     void perform(Command command);
+    void copy_description();
     void perform_unsaved_choice();
     void change_history(Command command);
     void show_after_history_change();

@@ -9,6 +9,7 @@
 #include "app/gui/folder_entries.h"
 #include "core/attention/error.h"
 #include "core/document/examples.h"
+#include "core/figure/description.h"
 #include "core/figure/palette.h"
 #include "core/files/atomic_write.h"
 #include "core/files/document_json.h"
@@ -36,6 +37,7 @@ void App::take_shortcuts() {
     if (pressed(ImGuiKey_O)) ui_.command = Command::open;
     if (pressed(ImGuiKey_S)) ui_.command = io.KeyShift ? Command::save_as : Command::save;
     if (pressed(ImGuiKey_E)) ui_.command = Command::export_figure;
+    if (pressed(ImGuiKey_C) && io.KeyShift) ui_.command = Command::copy_description;
     if (pressed(ImGuiKey_H)) ui_.command = Command::history;
     if (pressed(ImGuiKey_Q)) ui_.command = Command::quit;
     if (pressed(ImGuiKey_Equal, true) || pressed(ImGuiKey_KeypadAdd, true)) ui_.command = Command::zoom_in;
@@ -90,8 +92,18 @@ void App::perform(Command command) {
             ImGui::ClearActiveID();
             start_presenting(ui_);
             break;
+        case Command::copy_description: copy_description(); break;
         case Command::quit: ask_to_quit(); break;
     }
+}
+
+// For those who cannot see the picture, and for a text beside it.
+void App::copy_description() {
+    DescribedPicture picture{.array = ui_.array, .head = ui_.head};
+    if (ui_.pinned && info(ui_.pinned->array).rows == Axis::tokens) picture.row = ui_.pinned->row;
+    const std::string text = description(*trace_, picture, language_);
+    ImGui::SetClipboardText(text.c_str());
+    ui_.notice = language_("description.copied", {text});
 }
 
 // The text box holds a copy of its text while it is typed into: it lets go and takes the keyboard again.

@@ -21,7 +21,7 @@ namespace attnscope {
 // What a panel asks the application to do after the frame.
 enum class Command {
     none, new_document, open, save, save_as, export_figure, undo, redo, history, toggle_language, toggle_theme,
-    zoom_in, zoom_out, zoom_reset, present, quit
+    zoom_in, zoom_out, zoom_reset, present, copy_description, quit
 };
 
 // The one dialog that is open; everything else waits behind it.
@@ -87,6 +87,13 @@ struct NumberEdit {
     bool operator==(const NumberEdit&) const = default;
 };
 
+// Options that were switched on the stage; the next frame's draft takes them.
+struct OptionEdit {
+    std::optional<SoftmaxAxis> axis;
+    std::optional<ScaleKind> scale;
+    bool any() const { return axis || scale; }
+};
+
 // The cell that is being typed into.
 struct CellField {
     NumberRef number;
@@ -121,6 +128,9 @@ struct UiState {
     std::optional<NumberRef> hovered_operand;  // of the arithmetic, where it is pointed at there
     std::optional<ArrayId> hovered_term;  // a matrix whose symbol is pointed at in the equation
     std::vector<NumberEdit> edits;       // of this frame, taken by the next
+    OptionEdit option_edit;
+    bool shows_largest_change = false;   // once, as soon as what was switched has its result
+    bool softmax_bars = false;           // softmax on one row, as bars
     std::optional<CellField> field;
     std::optional<NumberRef> menu;       // the cell whose menu is asked for
     ImVec2 pinned_least, pinned_most;    // where the pinned cell stands, in pixels of the screen; empty where it is not seen

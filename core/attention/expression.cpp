@@ -1,5 +1,6 @@
 #include "core/attention/expression.h"
 
+#include <algorithm>
 #include <cassert>
 #include <cmath>
 #include <utility>
@@ -49,6 +50,11 @@ bool is_leaf_operation(Operation operation) { return operation == Operation::num
 bool is_leaf(const Expression& expression) { return is_leaf_operation(expression.operation); }
 
 bool is_named_part(const Expression& expression) { return !is_leaf(expression) && !expression.symbol.empty(); }
+
+bool reads(const Expression& expression, const NumberRef& number) {
+    if (expression.operation == Operation::number) return expression.from == number;
+    return std::any_of(expression.arguments.begin(), expression.arguments.end(), [&](const Expression& argument) { return reads(argument, number); });
+}
 
 Expression expression(Operation operation, std::vector<Expression> arguments) {
     assert(!is_leaf_operation(operation));

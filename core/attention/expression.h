@@ -39,6 +39,9 @@ bool is_leaf(const Expression& expression);
 // Neither; a person would write it by itself and go on with its value.
 bool is_named_part(const Expression& expression);
 
+// Whether the number is an operand of it.
+bool reads(const Expression& expression, const NumberRef& number);
+
 // The tree above `arguments`, with its value.
 Expression expression(Operation operation, std::vector<Expression> arguments);
 Expression constant(double value, std::string symbol = {});

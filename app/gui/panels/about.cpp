@@ -22,6 +22,7 @@ constexpr KeyLine key_lines[] = {
     {"0\u20269 \u00b7 Enter \u00b7 F2", "keys.type"},
     {"Ctrl+\u2190 \u2192 \u00b7 Del \u00b7 Ins", "keys.tokens"},
     {"Ctrl+C \u00b7 Ctrl+V", "keys.copy"},
+    {"Ctrl+Shift+C", "keys.description"},
     {"Ctrl+Z \u00b7 Ctrl+Shift+Z", "keys.undo"},
     {"Ctrl+N \u00b7 Ctrl+O", "keys.open"},
     {"Ctrl+S \u00b7 Ctrl+Shift+S", "keys.save"},

@@ -4,6 +4,7 @@
 #include <cfloat>
 #include <cmath>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "app/gui/panels/panels.h"
@@ -23,6 +24,7 @@ namespace {
 
 constexpr int most_more_digits = 12;
 constexpr Index fewest_terms = 3;
+constexpr float narrow_card = 480.0f, room_for_terms = 200.0f;  // at scale 1; below them there are fewer buttons
 
 bool is_inside(const Trace& trace, const NumberRef& number) {
     if (trace.setup.tokens.empty() || number.head < 0 || number.head >= trace.setup.sizes.H) return false;
@@ -122,7 +124,7 @@ std::string title_of(const Trace& trace, const NumberRef& number, bool pinned, c
 }
 
 // At the right end of the first line; what remains of its width.
-float buttons(const Arithmetic& arithmetic, ImVec2 right, bool pinned, UiState& ui, const Look& look) {
+float buttons(const Arithmetic& arithmetic, const Explanation& explanation, ImVec2 right, bool pinned, UiState& ui, const Look& look) {
     const float width = icon_button_width(look, ""), gap = look.px(2.0f);
     float x = right.x;
     const auto next = [&](const char* id, Icon icon, const char* tip) {
@@ -133,6 +135,7 @@ float buttons(const Arithmetic& arithmetic, ImVec2 right, bool pinned, UiState& 
         return pressed;
     };
     if (pinned && next("unpin", Icon::close, "arithmetic.unpin_tip")) ui.pinned.reset();
+    if (ImGui::GetWindowWidth() > look.px(narrow_card) && next("copy LaTeX", Icon::tex, "arithmetic.copy_latex_tip")) ImGui::SetClipboardText(arithmetic_latex(explanation, {.decimals = ui.decimals + ui.more_digits}).c_str());
     if (next("copy", Icon::copy, "arithmetic.copy_tip")) ImGui::SetClipboardText(plain_text(arithmetic.spans).c_str());
     if (next("more digits", Icon::plus, "arithmetic.more_digits")) change_digits(2, ui);
     if (next("fewer digits", Icon::minus, "arithmetic.fewer_digits")) change_digits(-2, ui);
@@ -164,6 +167,9 @@ void arithmetic_panel(const Trace& trace, const Trace* before, UiState& ui, cons
     const float inset = look.px(16.0f);
     std::optional<NumberRef> number = number_in_question(ui);
     if (number && !is_inside(trace, *number)) number.reset();
+    // an operand of the pinned number is lit in its line
+    std::optional<NumberRef> lit;
+    if (ui.pinned && number && number != ui.pinned && is_inside(trace, *ui.pinned) && reads(explain(trace, *ui.pinned).expression, *number)) lit = std::exchange(number, ui.pinned);
     if (!number) {
         small_text(look, ImVec2(least.x + inset, (least.y + most.y - look.fonts.small->FontSize) / 2.0f), look.theme.dim,
                    shortened(*look.fonts.small, look(ui.step == StepId::tokens ? "arithmetic.hint_token" : "arithmetic.hint"), free.x - 2.0f * inset));
@@ -183,8 +189,8 @@ void arithmetic_panel(const Trace& trace, const Trace* before, UiState& ui, cons
     const float line_top = at.y + (crowded ? title_height : look.fonts.small->FontSize + look.px(5.0f));
     ImGui::PushClipRect(least, most, true);
     const float buttons_y = least.y + look.px(crowded ? 1.0f : 4.0f);
-    float end = ui.presenting.on ? most.x : buttons(arithmetic, ImVec2(most.x - look.px(6.0f), buttons_y), pinned, ui, look);
-    if (pinned && !ui.presenting.on) end = term_buttons(trace, explanation, ImVec2(end - look.px(6.0f), buttons_y), ui, look);
+    float end = ui.presenting.on ? most.x : buttons(arithmetic, explanation, ImVec2(most.x - look.px(6.0f), buttons_y), pinned, ui, look);
+    if (pinned && !ui.presenting.on && end - at.x > look.px(room_for_terms)) end = term_buttons(trace, explanation, ImVec2(end - look.px(6.0f), buttons_y), ui, look);
     const std::string total = pinned ? running_total_text(explanation, ui, look) : "";
     if (!total.empty()) {
         const float width = look.fonts.small_strong->CalcTextSizeA(look.fonts.small_strong->FontSize, FLT_MAX, 0.0f, total.c_str()).x;
@@ -192,8 +198,9 @@ void arithmetic_panel(const Trace& trace, const Trace* before, UiState& ui, cons
         ImGui::GetWindowDrawList()->AddText(look.fonts.small_strong, look.fonts.small_strong->FontSize, ImVec2(std::floor(end), std::floor(at.y)), look.theme.accent, total.c_str());
     }
     const std::string title = title_of(trace, *number, pinned, look) + other_values(before, trace, explanation, ui.decimals + 2, look);
-    draw({.text = title, .em = look.px(13.0f), .color = look.theme.dim, .most_width = end - at.x - look.px(8.0f)}, at, look);
-    ui.hovered_operand = draw_spans(arithmetic.spans, arithmetic.flow, ImVec2(at.x, line_top), {.term = pinned ? term_in_turn(ui) : std::nullopt}, look);
+    const float title_room = end - at.x - look.px(8.0f);
+    if (title_room > look.px(24.0f)) draw({.text = title, .em = look.px(13.0f), .color = look.theme.dim, .most_width = title_room}, at, look);
+    ui.hovered_operand = draw_spans(arithmetic.spans, arithmetic.flow, ImVec2(at.x, line_top), {.term = pinned ? term_in_turn(ui) : std::nullopt, .number = lit}, look);
     small_text(look, ImVec2(at.x, line_top + arithmetic.flow.height - (crowded ? look.px(2.0f) : 0.0f)), look.theme.dim, reasons);
     ImGui::PopClipRect();
 }

@@ -113,7 +113,7 @@ void Editor::take_keys() const {
     if (!ui.pinned || !editing.ready) return;
     const NumberRef number = *ui.pinned;
     if (io.KeyCtrl) {
-        if (ImGui::IsKeyPressed(ImGuiKey_C, false)) ImGui::SetClipboardText(text_from_matrix(values(number)).c_str());
+        if (ImGui::IsKeyPressed(ImGuiKey_C, false) && !io.KeyShift) ImGui::SetClipboardText(text_from_matrix(values(number)).c_str());
         if (ImGui::IsKeyPressed(ImGuiKey_V, false) && is_typed(number)) paste(number);
         return;
     }

@@ -7,6 +7,7 @@
 #include "app/gui/panels/panels.h"
 #include "app/gui/widgets/any_text.h"
 #include "app/gui/widgets/controls.h"
+#include "app/gui/widgets/softmax_bars.h"
 #include "app/gui/widgets/stage_text.h"
 #include "app/gui/widgets/stage_view.h"
 #include "app/gui/widgets/token_chips.h"
@@ -42,6 +43,10 @@ void presented_stage_panel(const Trace& trace, const Trace* before, UiState& ui,
     const StagePlan plan = plan_stage(trace, ui.step, ui.array, std::clamp<Index>(ui.head, 0, trace.setup.sizes.H - 1));
     if (plan.chips) {
         presented_tokens(trace, place, ui, look);
+        return;
+    }
+    if (ui.step == StepId::softmax && ui.softmax_bars) {
+        softmax_bars(trace, std::clamp<Index>(ui.head, 0, trace.setup.sizes.H - 1), place, ui, look);
         return;
     }
     const StageView stage = fitted_stage(trace, plan, place, ui, look);

@@ -8,7 +8,7 @@
 #include "app/gui/widgets/any_text.h"
 #include "app/gui/widgets/controls.h"
 #include "app/gui/widgets/labels.h"
-#include "app/gui/widgets/row_summary.h"
+#include "core/attention/row_summary.h"
 #include "core/attention/attention.h"
 #include "core/figure/formula.h"
 #include "core/figure/number_text.h"
@@ -114,7 +114,8 @@ void row_panel(const Trace& trace, UiState& ui, const Look& look) {
     value_row(look, look("row.sum"), number_text(summary.sum, 3), look("row.sum_tip"));
     if (shown != ArrayId::weights) return;  // what dropout leaves is no distribution
     const std::string most = number_text(std::log2(static_cast<double>(n)), 2);
-    value_row(look, look("row.entropy"), number_text(std::max(summary.entropy_bits, 0.0), 2) + " bit", look.language("row.entropy_tip", {most}));
+    const std::string entropy = number_text(std::max(summary.entropy_bits, 0.0), 2), as_many = number_text(effective_count(summary.entropy_bits), 1);
+    value_row(look, look("row.entropy"), look.language("row.entropy_value", {entropy, as_many}), look.language("row.entropy_tip", {most, as_many}));
 }
 
 }  // namespace attnscope

@@ -6,6 +6,8 @@
 
 #include "app/gui/panels/panels.h"
 #include "app/gui/widgets/controls.h"
+#include "app/gui/widgets/softmax_bars.h"
+#include "app/gui/widgets/stage_switches.h"
 #include "app/gui/widgets/stage_text.h"
 #include "app/gui/widgets/stage_view.h"
 #include "app/gui/widgets/token_chips.h"
@@ -13,6 +15,7 @@
 namespace attnscope {
 namespace {
 
+constexpr float lowest_switch = 24.0f;     // at scale 1
 constexpr float widest_sentence = 780.0f;  // at scale 1; longer lines are hard to read, and taken only where they save one
 
 float wrap_width_of(const std::string& sentence, float width, const Look& look) {
@@ -61,7 +64,7 @@ float result_switch(const Trace& trace, float title_width, UiState& ui, const Lo
     const float width = place_switch(segmented_width(look, choices), title_width, look);
     if (segmented(look, "result", choices, chosen)) {
         ui.array = results[static_cast<std::size_t>(chosen)];
-        ui.pinned.reset();
+        if (ui.step != StepId::softmax || !ui.softmax_bars) ui.pinned.reset();  // it says which row the bars are of
     }
     return width;
 }
@@ -73,8 +76,10 @@ Rect header(const Trace& trace, UiState& ui, const Look& look) {
     const bool on = is_on(ui.step, trace.setup.options);
     const std::string title = std::to_string(static_cast<int>(ui.step) + 1) + " · " + look(step_title_key(ui.step));
     const float title_width = look.fonts.title->CalcTextSizeA(look.fonts.title->FontSize, FLT_MAX, 0.0f, title.c_str()).x;
-    const float switch_width = result_switch(trace, title_width, ui, look);
+    float switch_width = result_switch(trace, title_width, ui, look);
+    switch_width += stage_switches(trace, {.at = at, .width = width, .title = title_width, .taken = switch_width}, ui, look);
     const float under_switch = ImGui::GetCursorScreenPos().y;
+    const bool all_beside = under_switch < at.y + look.fonts.title->FontSize + look.px(lowest_switch);  // else one stands under the title
     ImGui::SetCursorScreenPos(at);
     ImGui::PushFont(look.fonts.title);
     ImGui::PushStyleColor(ImGuiCol_Text, on ? look.theme.ink : look.theme.dim);
@@ -83,7 +88,7 @@ Rect header(const Trace& trace, UiState& ui, const Look& look) {
     ImGui::PopStyleColor();
     ImGui::PopFont();
     const float under_title = ImGui::GetCursorScreenPos().y;
-    ImGui::SetCursorScreenPos(ImVec2(at.x, (switch_width > 0.0f ? under_title : std::max(under_title, under_switch)) + look.px(2.0f)));
+    ImGui::SetCursorScreenPos(ImVec2(at.x, (all_beside ? under_title : std::max(under_title, under_switch)) + look.px(2.0f)));
     ImGui::PushStyleColor(ImGuiCol_Text, look.theme.dim);
     const std::string sentence = look(step_sentence_key(ui.step, ui.array, trace.setup));
     ImGui::PushTextWrapPos(ImGui::GetCursorPos().x + wrap_width_of(sentence, width, look));
@@ -121,6 +126,7 @@ void tokens_stage(const Trace& trace, const Rect& place, UiState& ui, const Look
 
 void stage_panel(const Trace& trace, const Trace* before, UiState& ui, const Look& look) {
     const Setup& setup = trace.setup;
+    pin_largest_change(trace, before, ui);
     const Rect beside_title = header(trace, ui, look);
     const Rect place = rest_of_window(look);
     if (setup.tokens.empty()) {
@@ -133,6 +139,10 @@ void stage_panel(const Trace& trace, const Trace* before, UiState& ui, const Loo
     const StagePlan plan = plan_stage(trace, ui.step, ui.array, head);
     if (plan.chips) {
         tokens_stage(trace, place, ui, look);
+        return;
+    }
+    if (ui.step == StepId::softmax && ui.softmax_bars) {
+        softmax_bars(trace, head, place, ui, look);
         return;
     }
     const StageView stage = fitted_stage(trace, plan, place, ui, look);

@@ -38,10 +38,22 @@ void take_keys(UiState& ui) {
     if (ImGui::IsKeyPressed(ImGuiKey_LeftArrow, ImGui::GetID("steps"), ImGuiInputFlags_Repeat)) move_step(-1, ui);
 }
 
-// False: there is no next step.
+void begin_softmax(UiState& ui) {
+    ui.array = info(StepId::softmax).results.front();
+    ui.softmax_bars = true;
+}
+
+// Softmax is played by its sub-steps, on one row. False: there is no next step.
 bool play_step(UiState& ui) {
+    const auto sub_steps = info(StepId::softmax).results;
+    if (ui.step == StepId::softmax && ui.array != sub_steps.back()) {
+        const auto at = std::ranges::find(sub_steps, ui.array);
+        ui.array = at == sub_steps.end() ? sub_steps.back() : *(at + 1);
+        return true;
+    }
     if (ui.step == static_cast<StepId>(step_count - 1)) return false;
     move_step(1, ui);
+    if (ui.step == StepId::softmax) begin_softmax(ui);
     return true;
 }
 
@@ -83,6 +95,7 @@ void playback_controls(const PlaybackShape& shape, float x, float y, UiState& ui
             playback.terms = false;
             playback.next_at = ImGui::GetTime() + playback.seconds_per_step;
             if (playback.playing && ui.step == static_cast<StepId>(step_count - 1)) go_to_step(ui, StepId::tokens);
+            if (playback.playing && ui.step == StepId::softmax && ui.array == info(StepId::softmax).main_result) begin_softmax(ui);
         }
         tooltip(look, look("stage.play_tip"));
     }

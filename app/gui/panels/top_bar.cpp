@@ -69,6 +69,7 @@ void file_entries(const Settings& settings, UiState& ui, const Look& look) {
 void edit_entries(const DocumentStatus& status, UiState& ui, const Look& look) {
     item(look, ui, "menu.undo", "Ctrl+Z", Command::undo, status.can_undo);
     item(look, ui, "menu.redo", "Ctrl+Shift+Z", Command::redo, status.can_redo);
+    item(look, ui, "menu.copy_description", "Ctrl+Shift+C", Command::copy_description);
     item(look, ui, "menu.history", "Ctrl+H", Command::history);
 }
 

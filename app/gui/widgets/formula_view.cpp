@@ -95,6 +95,13 @@ std::optional<ArrayId> draw_formula(const Look& look, const std::string& markup,
     const DrawCache::Texture texture =
         look.cache.picture(key, [&] { return formula_picture(*layout, *look.cache.math_font(), look.theme, style); });
     const auto margin = static_cast<float>(margin_of(style.em));
+    for (const SymbolBox& box : layout->symbols) {
+        if (box.array != style.lit) continue;
+        const auto pixels = [&](double length) { return static_cast<float>(length) * style.em; };
+        const ImVec2 corner(at.x + pixels(box.x), at.y + pixels(layout->ascent + box.y));
+        draw.AddRectFilled(ImVec2(corner.x - look.px(2.0f), corner.y - look.px(2.0f)), ImVec2(corner.x + pixels(box.width) + look.px(2.0f), corner.y + pixels(box.height) + look.px(2.0f)),
+                           look.theme.accent_ground, look.px(4.0f));
+    }
     const ImVec2 least(at.x - margin, at.y - margin);
     draw.AddImage(texture.id, least, ImVec2(least.x + static_cast<float>(texture.width), least.y + static_cast<float>(texture.height)));
     if (!ImGui::IsWindowHovered(ImGuiHoveredFlags_AllowWhenBlockedByActiveItem)) return std::nullopt;

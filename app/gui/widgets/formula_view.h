@@ -16,6 +16,7 @@ struct FormulaStyle {
     std::optional<ImU32> ink = std::nullopt;  // of everything; none: matrices in their colours, the rest in ink
     std::optional<StepId> step = std::nullopt;
     MathStyle style = MathStyle::display;
+    std::optional<ArrayId> lit = std::nullopt;  // a matrix whose symbols have a ground
 };
 
 struct FormulaSize {

@@ -42,6 +42,13 @@ void draw_icon(const Look& look, Icon icon, ImVec2 middle, ImU32 ink) {
             break;
         case Icon::plus: draw.AddLine(ImVec2(middle.x, middle.y - half), ImVec2(middle.x, middle.y + half), ink, line); [[fallthrough]];
         case Icon::minus: draw.AddLine(ImVec2(middle.x - half, middle.y), ImVec2(middle.x + half, middle.y), ink, line); break;
+        case Icon::tex: {
+            constexpr const char* letters = "TeX";
+            ImFont* font = look.fonts.tiny;
+            const float width = font->CalcTextSizeA(font->FontSize, FLT_MAX, 0.0f, letters).x;
+            draw.AddText(font, font->FontSize, ImVec2(std::floor(middle.x - width / 2.0f), std::floor(middle.y - font->FontSize / 2.0f)), ink, letters);
+            break;
+        }
         case Icon::column:
             draw.AddRect(ImVec2(middle.x - half * 1.3f, middle.y - half), ImVec2(middle.x + half * 1.3f, middle.y + half), ink, look.px(1.5f), 0, line);
             draw.AddLine(ImVec2(middle.x - half * 0.3f, middle.y - half), ImVec2(middle.x - half * 0.3f, middle.y + half), ink, line);

@@ -5,7 +5,7 @@
 
 namespace attnscope {
 
-enum class Icon { previous, next, play, pause, copy, plus, minus, close, column };
+enum class Icon { previous, next, play, pause, copy, plus, minus, close, column, tex };
 
 // `text` stands beside the sign; `id` is not shown.
 struct IconButton {

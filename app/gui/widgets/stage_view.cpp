@@ -8,7 +8,7 @@
 #include "app/gui/widgets/any_text.h"
 #include "app/gui/widgets/colour_bar.h"
 #include "app/gui/widgets/labels.h"
-#include "app/gui/widgets/row_summary.h"
+#include "core/attention/row_summary.h"
 #include "app/gui/widgets/stage_text.h"
 #include "core/figure/number_text.h"
 
@@ -239,7 +239,10 @@ void draw_stage(const StageView& stage, UiState& ui, const Look& look) {
     if (layout.equation.width > 0.0f) {
         const FormulaSize size = formula_size(look, stage.equation, stage.equation_style);
         const float middle = layout.equation.x + layout.equation.width / 2.0f;
-        if (const auto term = draw_formula(look, stage.equation, stage.equation_style, ImVec2(middle - size.width / 2.0f, layout.equation.y)))
+        FormulaStyle style = stage.equation_style;
+        const std::optional<NumberRef>& read = ui.hovered_operand ? ui.hovered_operand : ui.hovered;
+        if (read) style.lit = read->array;
+        if (const auto term = draw_formula(look, stage.equation, style, ImVec2(middle - size.width / 2.0f, layout.equation.y)))
             ui.hovered_term = term;
         draw.AddText(look.fonts.small, look.fonts.small->FontSize,
                      ImVec2(std::floor(middle - small_text_width(look, stage.shapes) / 2.0f), std::floor(layout.equation.y + size.height + look.px(shapes_gap))),

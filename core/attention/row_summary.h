@@ -17,4 +17,7 @@ struct RowSummary {
 };
 RowSummary row_summary(const MatrixD& weights, Index row);
 
+// How many tokens, all seen equally, would give this entropy: 2^entropy.
+double effective_count(double entropy_bits);
+
 }  // namespace attnscope

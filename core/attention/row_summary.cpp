@@ -1,4 +1,4 @@
-#include "app/gui/widgets/row_summary.h"
+#include "core/attention/row_summary.h"
 
 #include <algorithm>
 #include <cmath>
@@ -24,5 +24,7 @@ RowSummary row_summary(const MatrixD& weights, Index row) {
     }
     return summary;
 }
+
+double effective_count(double entropy_bits) { return std::exp2(std::max(entropy_bits, 0.0)); }
 
 }  // namespace attnscope
