@@ -50,7 +50,7 @@ TEST_CASE("a bar that is pointed at is the number, and a click pins it and with 
     AppWindow window;
     UiState& ui = at_step(window, StepId::softmax);
     ui.pinned = NumberRef{.array = ArrayId::weights, .head = 0, .row = 1, .column = 0};
-    window.headless.click("one row");
+    window.headless.click("bars");
     window.headless.hover("bar exp 3");
     CHECK(ui.hovered == NumberRef{.array = ArrayId::exp, .head = 0, .row = 1, .column = 2});
     window.headless.click("bar masked 2");

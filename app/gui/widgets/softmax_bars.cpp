@@ -33,8 +33,9 @@ struct BarsLayout {
     float column_at(std::size_t c, const Look& look) const { return left + names + look.px(12.0f) + static_cast<float>(c) * (column + look.px(column_gap)); }
 };
 
-float small_width(const std::string& text, const Look& look) {
-    return look.fonts.small->CalcTextSizeA(look.fonts.small->FontSize, FLT_MAX, 0.0f, text.c_str()).x;
+float small_width(const std::string& text, const Look& look, bool strong = false) {
+    ImFont* font = strong ? look.fonts.small_strong : look.fonts.small;
+    return font->CalcTextSizeA(font->FontSize, FLT_MAX, 0.0f, text.c_str()).x;
 }
 
 std::string bar_text(double value, int decimals) { return value == 0.0 ? "0" : number_text(value, decimals, Notation::fixed); }
@@ -78,22 +79,23 @@ struct Bars {
     std::string token(Index i) const { return label_text(trace, LabelKind::tokens, i); }
     ImU32 color(ArrayId id) const { return role_color(look.theme, info(id).role); }
 
-    void caption(ArrayId id, float x) const;
+    void caption(ArrayId id, float x, bool worked_out) const;
     void bar(const SoftmaxCell& cell, ArrayId id, const BarScale& scale, float x, float y) const;
     void largest(float x, float y) const;
     void result(std::size_t column, float y, const char* key, double value, bool current) const;
     void name(const SoftmaxCell& cell, float y) const;
 };
 
-void Bars::caption(ArrayId id, float x) const {
-    const ArrayId worked_out = sub_step == ArrayId::row_max ? ArrayId::masked : sub_step == ArrayId::row_sum ? ArrayId::exp : sub_step;
-    const FormulaStyle style{.em = look.px(caption_em), .ink = color(id), .style = MathStyle::text};
+// What is still to come is pale.
+void Bars::caption(ArrayId id, float x, bool worked_out) const {
+    const ArrayId current_array = sub_step == ArrayId::row_max ? ArrayId::masked : sub_step == ArrayId::row_sum ? ArrayId::exp : sub_step;
+    const FormulaStyle style{.em = look.px(caption_em), .ink = worked_out ? color(id) : look.theme.pale, .style = MathStyle::text};
     const Options& options = trace.setup.options;
     const std::string markup = id == ArrayId::exp ? "\\exp(" + symbol(ArrayId::shifted, options) + ")" : symbol(id, options);
     const FormulaSize size = formula_size(look, markup, style);
     const float bottom = layout.captions + look.px(caption_height) - look.px(6.0f);
     draw_formula(look, markup, style, ImVec2(x + (layout.column - size.width) / 2.0f, bottom - look.px(3.0f) - size.height));
-    const bool current = id == worked_out;
+    const bool current = id == current_array;
     ImGui::GetWindowDrawList()->AddRectFilled(ImVec2(x, bottom), ImVec2(x + layout.column, bottom + look.px(current ? 2.0f : 1.0f)), current ? look.theme.accent : look.theme.rule);
 }
 
@@ -141,9 +143,10 @@ void Bars::largest(float x, float y) const {
 void Bars::result(std::size_t column, float y, const char* key, double value, bool current) const {
     const float x = layout.column_at(column, look);
     const std::string number = bar_text(value, ui.decimals);
+    const float room = layout.column - small_width(number, look, current) - look.px(number_gap);
     ImGui::GetWindowDrawList()->AddLine(ImVec2(x, y + look.px(3.0f)), ImVec2(x + layout.column, y + look.px(3.0f)), look.theme.rule, std::max(1.0f, std::floor(look.scale)));
-    small_text(look, x, y + look.px(8.0f), current ? look.theme.accent : look.theme.dim, look(key), current);
-    small_text(look, x + layout.column - small_width(number, look), y + look.px(8.0f), current ? look.theme.accent : look.theme.ink, number, current);
+    small_text(look, x, y + look.px(8.0f), current ? look.theme.accent : look.theme.dim, shortened(current ? *look.fonts.small_strong : *look.fonts.small, look(key), room), current);
+    small_text(look, x + layout.column - small_width(number, look, current), y + look.px(8.0f), current ? look.theme.accent : look.theme.ink, number, current);
 }
 
 void Bars::name(const SoftmaxCell& cell, float y) const {
@@ -206,18 +209,20 @@ void softmax_bars(const Trace& trace, Index head, const Rect& place, UiState& ui
     const float equation = draw_equation(trace, ui.array, place, ui, look);
     BarsLayout layout = lines_of(row, place, equation, look);
     const std::vector<SoftmaxCell> cells = shown_cells(row, layout.lines);
+    const bool along_columns = trace.setup.options.softmax.axis == SoftmaxAxis::columns;
+    const std::string title = look.language(along_columns ? "softmax.column" : "softmax.row", {std::to_string(row.number + 1)});
+    layout.names = small_width(title, look);
     place_columns(trace, cells, place, ui.decimals, look, layout);
     if (layout.column < layout.numbers + look.px(number_gap)) return;
     const Bars bars{.trace = trace, .head = head, .row = row, .sub_step = ui.array, .layout = layout, .ui = ui, .look = look};
 
-    const std::string title = look.language(bars.along_columns() ? "softmax.column" : "softmax.row", {std::to_string(row.number + 1)});
     const float caption_y = layout.captions + look.px(caption_height) - look.px(9.0f) - look.fonts.small->FontSize;
     small_text(look, layout.left + layout.names - small_width(title, look), caption_y, look.theme.dim, title);
     const std::vector<ArrayId> columns = bar_columns(ui.array);
+    for (std::size_t c = 0; c < columns_in_order.size(); ++c) bars.caption(columns_in_order[c], layout.column_at(c, look), /*worked_out=*/c < columns.size());
     for (std::size_t c = 0; c < columns.size(); ++c) {
         const float x = layout.column_at(c, look);
         const BarScale scale = bar_scale(row, columns[c]);
-        bars.caption(columns[c], x);
         bool found = false;
         for (std::size_t i = 0; i < cells.size(); ++i) {
             const float y = layout.bars + static_cast<float>(i) * layout.line;

@@ -48,7 +48,7 @@ private:
 };
 
 float softmax_switches(const Trace& trace, const TitleLine& line, UiState& ui, const Look& look) {
-    const std::array views = {look("softmax.matrices"), look("softmax.one_row")};
+    const std::array views = {look("softmax.matrices"), look("softmax.bars")};
     const std::array axes = {look("input.axis.rows"), look("input.axis.columns"), look("input.axis.all")};
     const std::array widths = {segmented_width(look, views), segmented_width(look, axes)};
     SwitchRow row(line, widths, look);
