@@ -31,6 +31,7 @@ void go_to_step(UiState& ui, StepId step) {
     ui.step = step;
     ui.array = info(step).main_result;
     ui.painting = false;
+    ui.shows_largest_change = false;
     ui.field.reset();
     ui.token_editing = {};
     ui.hovered.reset();

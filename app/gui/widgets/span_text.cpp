@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <functional>
 #include <string>
 
 namespace attnscope {
@@ -66,18 +67,25 @@ Chunk chunk_from(std::size_t first, const std::vector<Piece>& pieces, const std:
     return whole.width <= most ? whole : words;
 }
 
-// A ground and a line under what is marked; they go through where several pieces of it stand side by side.
-void draw_marks(std::span<const TextSpan> spans, const FlowedSpans& flow, ImVec2 at, const SpanMarks& marks, const Look& look) {
+// A frame around pieces that stand side by side. No ground: the colours of matrices are read on the card's own.
+void frame_pieces(std::span<const TextSpan> spans, const FlowedSpans& flow, ImVec2 at, float thickness, const Look& look, const std::function<bool(const TextSpan&)>& is_framed) {
     ImDrawList& draw = *ImGui::GetWindowDrawList();
+    const auto frame = [&](const PlacedSpan& first, float end) {
+        const ImVec2 least(at.x + first.x - look.px(1.0f), at.y + first.y - look.px(1.0f)), most(at.x + end + look.px(1.0f), at.y + first.y + look.fonts.text->FontSize + look.px(3.0f));
+        draw.AddRect(least, most, look.theme.accent, look.px(3.0f), 0, look.px(thickness));
+    };
+    const PlacedSpan* first = nullptr;
+    float end = 0.0f;
     for (const PlacedSpan& piece : flow.pieces) {
-        const TextSpan& span = spans[piece.span];
-        const bool of_term = marks.term && span.term == marks.term, of_number = marks.number && span.number == marks.number;
-        if (!of_term && !of_number) continue;
-        const ImVec2 least(at.x + piece.x - look.px(1.0f), at.y + piece.y - look.px(1.0f));
-        const ImVec2 most(at.x + piece.x + piece.width + look.px(1.0f), at.y + piece.y + look.fonts.text->FontSize + look.px(2.0f));
-        draw.AddRectFilled(least, most, look.theme.accent_ground);
-        draw.AddRectFilled(ImVec2(least.x, most.y - look.px(of_number ? 2.5f : 1.5f)), most, look.theme.accent);
+        const bool framed = is_framed(spans[piece.span]);
+        if (first != nullptr && (!framed || piece.y != first->y)) {
+            frame(*first, end);
+            first = nullptr;
+        }
+        if (framed && first == nullptr) first = &piece;
+        end = piece.x + piece.width;
     }
+    if (first != nullptr) frame(*first, end);
 }
 
 }  // namespace
@@ -109,7 +117,8 @@ FlowedSpans flowed(std::span<const TextSpan> spans, float width, const Look& loo
 
 std::optional<NumberRef> draw_spans(std::span<const TextSpan> spans, const FlowedSpans& flow, ImVec2 at, const SpanMarks& marks, const Look& look) {
     ImDrawList& draw = *ImGui::GetWindowDrawList();
-    draw_marks(spans, flow, at, marks, look);
+    if (marks.term) frame_pieces(spans, flow, at, 1.5f, look, [&](const TextSpan& span) { return span.term == marks.term; });
+    if (marks.number) frame_pieces(spans, flow, at, 2.0f, look, [&](const TextSpan& span) { return span.number == marks.number; });
     std::optional<NumberRef> pointed;
     const bool over = ImGui::IsWindowHovered();
     for (const PlacedSpan& piece : flow.pieces) {
@@ -117,12 +126,10 @@ std::optional<NumberRef> draw_spans(std::span<const TextSpan> spans, const Flowe
         ImFont* font = font_of(span, look);
         const ImU32 color = role_color(look.theme, span.role);
         const ImVec2 least(at.x + piece.x, at.y + piece.y), most(least.x + piece.width, least.y + look.fonts.text->FontSize);
-        if (over && span.number && ImGui::IsMouseHoveringRect(least, most)) {
-            pointed = span.number;
-            draw.AddRectFilled(ImVec2(least.x - look.px(2.0f), least.y), ImVec2(most.x + look.px(2.0f), most.y), look.theme.hover, look.px(3.0f));
-        }
+        if (over && span.number && ImGui::IsMouseHoveringRect(least, most)) pointed = span.number;
         draw.AddText(font, font->FontSize, ImVec2(std::floor(at.x + piece.x), std::floor(at.y + piece.y + shift_of(span, look))), color, piece.text.c_str());
     }
+    if (pointed && pointed != marks.number) frame_pieces(spans, flow, at, 2.0f, look, [&](const TextSpan& span) { return span.number == pointed; });
     return pointed;
 }
 

@@ -32,7 +32,7 @@ enum class Parts {
 // Lines break after a plus sign, a comma or a semicolon, so that a term stays whole and the result never stands alone; at
 // other spaces only within what is wider than a line by itself. Never inside a number.
 FlowedSpans flowed(std::span<const TextSpan> spans, float width, const Look& look, Parts parts = Parts::flow);
-// What is set off on a ground of its own.
+// What is set off by a frame.
 struct SpanMarks {
     std::optional<Index> term;
     std::optional<NumberRef> number;
