@@ -43,6 +43,17 @@ TEST_CASE("without a row the largest weight of all is told, and the mean entropy
     CHECK(told(trace, {}) == "Attention weights A: the largest is 1.00, from row 1 “the” to column 1 “the”; a row’s entropy is 0.00 bits on average, like 1.0 tokens.");
 }
 
+TEST_CASE("the mean entropy is that of the rows that see anything, and a row that sees nothing says so") {
+    Document document;
+    document.text = "the cat sat";
+    document.widths = {.D = 2, .H = 1, .d_k = 2, .d_v = 2};
+    document.options.mask.blocked = {{0, 0}, {0, 1}, {0, 2}};
+    const Trace trace = with_weights(trace_of(document), {0, 0, 0, 0.5, 0.5, 0, 0, 0.5, 0.5});
+    CHECK(told(trace, {.row = 0}) == "Attention weights A: row 1 “the” is fully masked and attends to nothing.");
+    CHECK(told(trace, {}) ==
+          "Attention weights A: the largest is 0.50, from row 2 “cat” to column 1 “the”; a row’s entropy is 1.00 bits on average, like 2.0 tokens; 3 of 9 masked.");
+}
+
 TEST_CASE("numbers are told by the largest and the smallest, and where they stand") {
     Trace trace = small_trace();
     trace.head[0].scores << 1, 2, 3, 4, 5.5, 6, 7, -8, 0;

@@ -347,6 +347,8 @@ TEST_CASE("the entropy of a row is 0 bit when one token gets all and log2 n when
     MatrixD weights(2, 4);
     weights << 0.0, 1.0, 0.0, 0.0, 0.25, 0.25, 0.25, 0.25;
     CHECK(row_summary(weights, 0).entropy_bits == 0.0);
+    CHECK(effective_count(row_summary(weights, 0).entropy_bits) == 1.0);
+    CHECK(effective_count(row_summary(weights, 1).entropy_bits) == 4.0);
     CHECK(row_summary(weights, 0).by_weight.front() == 1);
     CHECK(row_summary(weights, 1).entropy_bits == 2.0);
     CHECK(row_summary(weights, 1).by_weight == std::vector<Index>{0, 1, 2, 3});

@@ -126,14 +126,16 @@ std::string Describer::row(Index row) const {
 
 std::string Describer::all_rows() const {
     double entropy = 0.0;
+    Index seeing = 0;  // rows that are not fully masked
     Cell most{};
     for (Index i = 0; i < values_.rows(); ++i) {
         const RowSummary summary = row_summary(values_, i);
-        entropy += summary.entropy_bits / static_cast<double>(values_.rows());
+        entropy += summary.entropy_bits;
+        if (!trace_.fully_masked[static_cast<std::size_t>(i)]) ++seeing;
         if (values_(i, summary.by_weight.front()) > values_(most.row, most.column)) most = {i, summary.by_weight.front()};
     }
     std::string text = language_("description.largest", {name(), number(values_(most.row, most.column)), ordinal(most.row), token(most.row), ordinal(most.column), token(most.column)});
-    if (has_entropy()) text = joined(text, evenness(entropy, "description.mean_entropy"));
+    if (has_entropy() && seeing > 0) text = joined(text, evenness(entropy / static_cast<double>(seeing), "description.mean_entropy"));
     return joined(text, masked(0, values_.rows()));
 }
 

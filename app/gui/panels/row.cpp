@@ -112,7 +112,10 @@ void row_panel(const Trace& trace, UiState& ui, const Look& look) {
     if (count < n && count > 0) rest += (rest.empty() ? "" : " \u00b7 ") + look.language("row.masked", {std::to_string(n - count)});
     if (!rest.empty()) dim_sentence(look, rest);
     value_row(look, look("row.sum"), number_text(summary.sum, 3), look("row.sum_tip"));
-    if (shown != ArrayId::weights) return;  // what dropout leaves is no distribution
+    // what dropout or another axis leaves is no distribution, nor is a row of nothing
+    const bool is_distribution = shown == ArrayId::weights && trace.setup.options.softmax.axis == SoftmaxAxis::rows &&
+                                 !trace.fully_masked[static_cast<std::size_t>(row)] && std::isfinite(summary.entropy_bits);
+    if (!is_distribution) return;
     const std::string most = number_text(std::log2(static_cast<double>(n)), 2);
     const std::string entropy = number_text(std::max(summary.entropy_bits, 0.0), 2), as_many = number_text(effective_count(summary.entropy_bits), 1);
     value_row(look, look("row.entropy"), look.language("row.entropy_value", {entropy, as_many}), look.language("row.entropy_tip", {most, as_many}));

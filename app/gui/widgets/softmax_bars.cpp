@@ -22,7 +22,7 @@ constexpr std::array columns_in_order{ArrayId::masked, ArrayId::shifted, ArrayId
 // lengths at scale 1
 constexpr float equation_em = 26.0f, least_equation_em = 16.0f, most_equation_height = 56.0f;
 constexpr float caption_em = 18.0f, caption_height = 30.0f, result_height = 28.0f;
-constexpr float least_line = 16.0f, most_line = 38.0f, most_bar = 20.0f, most_column = 210.0f;
+constexpr float least_line = 16.0f, most_line = 60.0f, most_bar = 26.0f, most_column = 270.0f;
 constexpr float most_name_width = 92.0f, column_gap = 28.0f, number_gap = 8.0f;
 
 struct BarsLayout {
