@@ -46,7 +46,7 @@ void presented_stage_panel(const Trace& trace, const Trace* before, UiState& ui,
         return;
     }
     if (ui.step == StepId::softmax && ui.softmax_bars) {
-        softmax_bars(trace, std::clamp<Index>(ui.head, 0, trace.setup.sizes.H - 1), place, ui, look);
+        softmax_bars(trace, before, std::clamp<Index>(ui.head, 0, trace.setup.sizes.H - 1), place, ui, look);
         return;
     }
     const StageView stage = fitted_stage(trace, plan, place, ui, look);

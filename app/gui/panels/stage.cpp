@@ -142,7 +142,7 @@ void stage_panel(const Trace& trace, const Trace* before, UiState& ui, const Loo
         return;
     }
     if (ui.step == StepId::softmax && ui.softmax_bars) {
-        softmax_bars(trace, head, place, ui, look);
+        softmax_bars(trace, before, head, place, ui, look);
         return;
     }
     const StageView stage = fitted_stage(trace, plan, place, ui, look);

@@ -12,6 +12,7 @@
 #include "app/gui/widgets/formula_view.h"
 #include "app/gui/widgets/labels.h"
 #include "app/gui/widgets/matrix_view.h"
+#include "core/attention/difference.h"
 #include "core/figure/number_text.h"
 
 namespace attnscope {
@@ -68,6 +69,7 @@ std::vector<SoftmaxCell> shown_cells(const SoftmaxRow& row, std::size_t lines) {
 
 struct Bars {
     const Trace& trace;
+    const Trace* before;
     Index head;
     const SoftmaxRow& row;
     ArrayId sub_step;
@@ -81,6 +83,7 @@ struct Bars {
 
     void caption(ArrayId id, float x, bool worked_out) const;
     void bar(const SoftmaxCell& cell, ArrayId id, const BarScale& scale, float x, float y) const;
+    void earlier(const NumberRef& number, const BarScale& scale, const Rect& room) const;
     void largest(float x, float y) const;
     void result(std::size_t column, float y, const char* key, double value, bool current) const;
     void name(const SoftmaxCell& cell, float y) const;
@@ -128,10 +131,22 @@ void Bars::bar(const SoftmaxCell& cell, ArrayId id, const BarScale& scale, float
         const BarSpan span = bar_span(value, scale.low, scale.high), zero = bar_span(0.0, scale.low, scale.high);
         const float begin = x + static_cast<float>(span.begin) * room, end = x + static_cast<float>(span.end) * room;
         if (end > begin) draw.AddRectFilled(ImVec2(std::floor(begin), top), ImVec2(std::max(std::floor(end), std::floor(begin) + 1.0f), top + thickness), color(id), look.px(2.0f));
+        earlier(number, scale, {x, top, room, thickness});
         const float axis = std::floor(x + static_cast<float>(zero.begin) * room);
         draw.AddLine(ImVec2(axis, y), ImVec2(axis, y + layout.line), look.theme.dim, std::max(1.0f, std::floor(look.scale)));
     }
     small_text(look, x + layout.column - small_width(text, look), y + (layout.line - look.fonts.small->FontSize) / 2.0f, cell.masked ? look.theme.dim : look.theme.ink, text);
+}
+
+// The outline of a bar as it was before the last edit.
+void Bars::earlier(const NumberRef& number, const BarScale& scale, const Rect& room) const {
+    if (before == nullptr || !comparable(*before, trace, number.array, head)) return;
+    const double old = array(*before, number.array, head)(number.row, number.column);
+    if (same_number(old, array(trace, number.array, head)(number.row, number.column))) return;
+    const BarSpan span = bar_span(old, scale.low, scale.high);
+    const float begin = std::floor(room.x + static_cast<float>(span.begin) * room.width), end = std::floor(room.x + static_cast<float>(span.end) * room.width);
+    const float out = look.px(1.5f);
+    ImGui::GetWindowDrawList()->AddRect(ImVec2(begin - out, room.y - out), ImVec2(std::max(end, begin + 1.0f) + out, room.bottom() + out), look.theme.accent, look.px(2.0f), 0, look.px(1.5f));
 }
 
 // A frame around the bar that is the maximum.
@@ -203,7 +218,7 @@ std::vector<ArrayId> bar_columns(ArrayId sub_step) {
     }
 }
 
-void softmax_bars(const Trace& trace, Index head, const Rect& place, UiState& ui, const Look& look) {
+void softmax_bars(const Trace& trace, const Trace* before, Index head, const Rect& place, UiState& ui, const Look& look) {
     ui.pinned_least = ui.pinned_most = {};
     const SoftmaxRow row = softmax_row(trace, head, cell_of_row_in_question(trace, ui));
     const float equation = draw_equation(trace, ui.array, place, ui, look);
@@ -214,7 +229,7 @@ void softmax_bars(const Trace& trace, Index head, const Rect& place, UiState& ui
     layout.names = small_width(title, look);
     place_columns(trace, cells, place, ui.decimals, look, layout);
     if (layout.column < layout.numbers + look.px(number_gap)) return;
-    const Bars bars{.trace = trace, .head = head, .row = row, .sub_step = ui.array, .layout = layout, .ui = ui, .look = look};
+    const Bars bars{.trace = trace, .before = before, .head = head, .row = row, .sub_step = ui.array, .layout = layout, .ui = ui, .look = look};
 
     const float caption_y = layout.captions + look.px(caption_height) - look.px(9.0f) - look.fonts.small->FontSize;
     small_text(look, layout.left + layout.names - small_width(title, look), caption_y, look.theme.dim, title);

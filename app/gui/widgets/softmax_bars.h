@@ -15,7 +15,8 @@ Cell cell_of_row_in_question(const Trace& trace, const UiState& ui);
 // Which columns of bars a sub-step shows: what has been worked out up to it.
 std::vector<ArrayId> bar_columns(ArrayId sub_step);
 
-// Equation, bars, maximum and sum, within the place. The number that is pointed at is hovered, a click pins it.
-void softmax_bars(const Trace& trace, Index head, const Rect& place, UiState& ui, const Look& look);
+// Equation, bars, maximum and sum, within the place. The number that is pointed at is hovered, a click pins it. A bar whose
+// number is another than in an earlier Trace has the outline of what it was; `before` may be null.
+void softmax_bars(const Trace& trace, const Trace* before, Index head, const Rect& place, UiState& ui, const Look& look);
 
 }  // namespace attnscope
