@@ -219,7 +219,8 @@ void App::edit_cells(Document& draft, const Look& look) {
     cell_editor_panel(draft, editing, ui_, look);
     token_editor_panel(draft, editing, ui_, look);
     if (draft == before) return;
-    if (!continuous || !dragging_cells_ || ImGui::GetTime() - last_edit_ > seconds_between_bursts) ++gesture_;
+    const bool paused = ImGui::GetTime() - last_edit_ > seconds_between_bursts && !ImGui::IsMouseDown(ImGuiMouseButton_Left);
+    if (!continuous || !dragging_cells_ || paused) ++gesture_;
     dragging_cells_ = continuous;
 }
 

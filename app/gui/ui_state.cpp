@@ -34,6 +34,7 @@ void go_to_step(UiState& ui, StepId step) {
     ui.shows_largest_change = false;
     ui.field.reset();
     ui.token_editing = {};
+    ui.held.reset();
     ui.hovered.reset();
     ui.hovered_before.reset();
     ui.pinned.reset();

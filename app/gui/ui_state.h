@@ -111,6 +111,13 @@ struct StagePress {
     std::optional<bool> hides;         // painting the mask: hiding or showing every cell that is passed
 };
 
+// A vector that is held by a slider.
+struct HeldVector {
+    NumberRef number;        // the slider's
+    double bound = 1.0;      // of the scale, which stays until the vector is let go
+    bool shared = false;     // equal tokens had the same vector, and keep it
+};
+
 // The frames around the numbers on the stage, on their way from one number to another of the same matrix.
 struct Slide {
     std::optional<NumberRef> from, to;
@@ -137,6 +144,7 @@ struct UiState {
     StagePress press;
     bool painting = false;               // a press on the mask paints it
     TokenEditing token_editing;
+    std::optional<HeldVector> held;
     std::uint64_t presets_drawn = 0;     // so that every random filling is another one
     View view;                         // of the step's result
     Slide slide;

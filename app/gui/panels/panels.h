@@ -62,7 +62,7 @@ void token_editor_panel(Document& draft, const Editing& editing, UiState& ui, co
 void stage_panel(const Trace& trace, const Trace* before, UiState& ui, const Look& look);       // equation, operands and result
 void arithmetic_panel(const Trace& trace, const Trace* before, UiState& ui, const Look& look);  // of the pinned or hovered number
 void heads_panel(const Trace& trace, UiState& ui, const Look& look, const HeadsPlace& place = {});  // all heads side by side
-void row_panel(const Trace& trace, UiState& ui, const Look& look);             // the row in question as bars, sum, entropy
+void row_panel(const Trace& trace, UiState& ui, const Look& look);             // the row in question as bars, sum, entropy; a pinned vector as sliders
 void colours_panel(const Trace& trace, UiState& ui, const Look& look, bool headed = true);
 void status_bar_panel(const Trace& trace, const RunStatus& status, const Look& look);
 

@@ -8,6 +8,7 @@
 #include "app/gui/widgets/any_text.h"
 #include "app/gui/widgets/controls.h"
 #include "app/gui/widgets/labels.h"
+#include "app/gui/widgets/vector_sliders.h"
 #include "core/attention/row_summary.h"
 #include "core/attention/attention.h"
 #include "core/figure/formula.h"
@@ -86,6 +87,10 @@ void draw_bar(const Trace& trace, const BarLine& bar, UiState& ui, Index head, I
 
 void row_panel(const Trace& trace, UiState& ui, const Look& look) {
     if (trace.setup.tokens.empty()) return;
+    if (const auto vector = pinned_vector(trace, ui)) {
+        vector_sliders(trace, *vector, ui, look);
+        return;
+    }
     const Index row = row_in_question(trace, ui), n = trace.setup.sizes.n;
     const Index head = head_in_question(ui, trace);
     const ArrayId shown = weights_of_step(trace, ui.step);
