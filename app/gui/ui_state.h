@@ -111,11 +111,12 @@ struct StagePress {
     std::optional<bool> hides;         // painting the mask: hiding or showing every cell that is passed
 };
 
-// A vector that is held by a slider.
+// A vector that is held by a slider or by the head of its arrow.
 struct HeldVector {
-    NumberRef number;        // the slider's
+    NumberRef number;        // its first number, or the slider's
     double bound = 1.0;      // of the scale, which stays until the vector is let go
     bool shared = false;     // equal tokens had the same vector, and keep it
+    ImVec2 from_head;        // from the arrow's head to the pointer, in pixels
 };
 
 // The frames around the numbers on the stage, on their way from one number to another of the same matrix.
@@ -145,6 +146,7 @@ struct UiState {
     bool painting = false;               // a press on the mask paints it
     TokenEditing token_editing;
     std::optional<HeldVector> held;
+    bool arrows = false;                 // vectors of two numbers are shown as arrows where a step has them
     std::uint64_t presets_drawn = 0;     // so that every random filling is another one
     View view;                         // of the step's result
     Slide slide;

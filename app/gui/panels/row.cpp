@@ -9,8 +9,8 @@
 #include "app/gui/widgets/controls.h"
 #include "app/gui/widgets/labels.h"
 #include "app/gui/widgets/vector_sliders.h"
-#include "core/attention/row_summary.h"
 #include "core/attention/attention.h"
+#include "core/attention/row_summary.h"
 #include "core/figure/formula.h"
 #include "core/figure/number_text.h"
 

@@ -6,6 +6,7 @@
 
 #include "app/gui/panels/panels.h"
 #include "app/gui/widgets/controls.h"
+#include "app/gui/widgets/plane_view.h"
 #include "app/gui/widgets/softmax_bars.h"
 #include "app/gui/widgets/stage_switches.h"
 #include "app/gui/widgets/stage_text.h"
@@ -49,10 +50,21 @@ float paint_switch(float title_width, UiState& ui, const Look& look) {
     return width;
 }
 
+// Whether vectors of two numbers stand in matrices or in a plane.
+float plane_switch(float title_width, UiState& ui, const Look& look) {
+    const std::array choices = {look("plane.numbers"), look("plane.plane")};
+    const float width = place_switch(segmented_width(look, choices), title_width, look);
+    int chosen = ui.arrows ? 1 : 0;
+    if (segmented(look, "arrows", choices, chosen)) ui.arrows = chosen == 1;
+    tooltip(look, look("plane.tip"));
+    return width;
+}
+
 // Which of a step's results is looked at, where it has several. The width it takes at the right of a title this wide; 0 where
 // it stands under the title instead.
 float result_switch(const Trace& trace, float title_width, UiState& ui, const Look& look) {
     if (ui.step == StepId::mask && !trace.setup.tokens.empty()) return paint_switch(title_width, ui, look);
+    if (plane_kind(trace.setup, ui.step) != PlaneKind::none) return plane_switch(title_width, ui, look);
     const auto results = switchable_results(ui.step, trace.setup.options);
     if (results.empty()) return 0.0f;
     std::vector<std::string> names;
@@ -135,6 +147,10 @@ void stage_panel(const Trace& trace, const Trace* before, UiState& ui, const Loo
         return;
     }
     if (place.width < look.px(120.0f) || place.height < look.px(80.0f)) return;
+    if (ui.arrows && plane_kind(setup, ui.step) != PlaneKind::none) {
+        plane_stage(trace, place, ui, look);
+        return;
+    }
     const Index head = std::clamp<Index>(ui.head, 0, setup.sizes.H - 1);
     const StagePlan plan = plan_stage(trace, ui.step, ui.array, head);
     if (plan.chips) {

@@ -28,14 +28,16 @@ void move_step(int by, UiState& ui) {
 void take_keys(UiState& ui) {
     const ImGuiIO& io = ImGui::GetIO();
     if (io.WantTextInput || io.KeyCtrl || io.KeyAlt || ImGui::IsPopupOpen(nullptr, ImGuiPopupFlags_AnyPopup)) return;
-    if (ImGui::IsKeyPressed(ImGuiKey_PageDown)) move_step(1, ui);
-    if (ImGui::IsKeyPressed(ImGuiKey_PageUp)) move_step(-1, ui);
-    if (io.NavVisible) return;  // arrows then move from control to control
     // the keys are ours, so that they do not start to move the focus
+    const ImGuiID owner = ImGui::GetID("steps");
+    for (const ImGuiKey key : {ImGuiKey_PageDown, ImGuiKey_PageUp}) ImGui::SetKeyOwner(key, owner);
+    if (ImGui::IsKeyPressed(ImGuiKey_PageDown, owner, ImGuiInputFlags_Repeat)) move_step(1, ui);
+    if (ImGui::IsKeyPressed(ImGuiKey_PageUp, owner, ImGuiInputFlags_Repeat)) move_step(-1, ui);
+    if (io.NavVisible) return;  // arrows then move from control to control
     if (io.KeyShift) return;  // arrows then move from cell to cell
-    for (const ImGuiKey key : {ImGuiKey_LeftArrow, ImGuiKey_RightArrow}) ImGui::SetKeyOwner(key, ImGui::GetID("steps"));
-    if (ImGui::IsKeyPressed(ImGuiKey_RightArrow, ImGui::GetID("steps"), ImGuiInputFlags_Repeat)) move_step(1, ui);
-    if (ImGui::IsKeyPressed(ImGuiKey_LeftArrow, ImGui::GetID("steps"), ImGuiInputFlags_Repeat)) move_step(-1, ui);
+    for (const ImGuiKey key : {ImGuiKey_LeftArrow, ImGuiKey_RightArrow}) ImGui::SetKeyOwner(key, owner);
+    if (ImGui::IsKeyPressed(ImGuiKey_RightArrow, owner, ImGuiInputFlags_Repeat)) move_step(1, ui);
+    if (ImGui::IsKeyPressed(ImGuiKey_LeftArrow, owner, ImGuiInputFlags_Repeat)) move_step(-1, ui);
 }
 
 void begin_softmax(UiState& ui) {
