@@ -258,3 +258,28 @@ TEST_CASE("tokens of a long text, of Arabic and of Chinese are dragged as others
         CHECK(after[1] == before[0]);
     }
 }
+
+TEST_CASE("a d that begins a new token does not ask for more digits") {
+    ChipWindow window;
+    window.headless().key(ImGuiKey_RightArrow, ImGuiMod_Shift);
+    ImGui::GetIO().AddInputCharacter('d');
+    window.headless().key(ImGuiKey_D);
+    CHECK(window.app().ui().token_editing.field);
+    CHECK(window.app().ui().more_digits == 0);
+}
+
+TEST_CASE("while presenting a token can be pointed at but not changed") {
+    ChipWindow window;
+    const Document before = window.app().document();
+    window.headless().key(ImGuiKey_F5);
+    window.headless().frames(4);
+    REQUIRE(window.app().ui().presenting.on);
+    CHECK(window.headless().items("insert").empty());
+    const ImVec2 first = window.chip(0), last = window.chip(4);
+    window.drag_chip(0, {last.x + 40.0f, last.y});
+    window.headless().click_at(first.x, first.y);
+    CHECK(window.headless().items("remove").empty());
+    window.headless().key(ImGuiKey_Delete);
+    CHECK(window.app().document() == before);
+    CHECK_FALSE(window.app().ui().token_editing.waits());
+}

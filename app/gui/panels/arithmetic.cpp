@@ -36,7 +36,8 @@ void change_digits(int by, UiState& ui) { ui.more_digits = std::clamp(ui.more_di
 
 void take_keys(UiState& ui) {
     if (ImGui::GetIO().WantTextInput || ImGui::GetIO().KeyCtrl) return;
-    if (ImGui::IsKeyPressed(ImGuiKey_D)) change_digits(ImGui::GetIO().KeyShift ? -2 : 2, ui);
+    const bool begins_token = ui.pinned && ui.pinned->array == ArrayId::tokens;  // as every letter does
+    if (!begins_token && ImGui::IsKeyPressed(ImGuiKey_D)) change_digits(ImGui::GetIO().KeyShift ? -2 : 2, ui);
     if (ImGui::IsKeyPressed(ImGuiKey_Escape, /*repeat=*/false)) ui.pinned.reset();
 }
 

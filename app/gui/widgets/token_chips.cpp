@@ -101,7 +101,8 @@ bool chip_item(const ChipRow& row, Index index, UiState& ui) {
         ImGui::GetCurrentContext()->NavDisableHighlight = false;
     }
     if (ui.presenting.on) return clicked;
-    return !drag_chip(row, index, ui) && clicked;
+    const bool dragged = !ui.presenting.on && drag_chip(row, index, ui);
+    return clicked && !dragged;
 }
 
 // Draws the chips, and lets pointer and keys have them.
@@ -137,6 +138,10 @@ void point_at_chips(const Trace& trace, const std::vector<Rect>& chips, const Ch
     }
     ui.token_editing.focused.reset();  // a chip that is not seen never takes it
     if (ui.presenting.on) return;  // tokens stay as they are
+    if (ui.presenting.on) {  // keys and pointer present, and change nothing
+        ui.token_editing = {};
+        return;
+    }
     draw_gaps(row, ui, look);
     take_chip_keys(row, focused, ui);
     if (!ui.token_editing.dragged) return;
