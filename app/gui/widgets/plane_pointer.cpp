@@ -94,6 +94,8 @@ void point_at_plane(PlaneView& view, UiState& ui, const Look& look) {
         place_vector(view, ui.held->number, {on_scale(to.x, ui.held->bound), on_scale(to.y, ui.held->bound)}, ui.held->shared, ui);
     }
     if (ImGui::IsItemDeactivated()) ui.held.reset();
+    // what is moved is what is read beside the plane
+    if (ui.held && view.picture.kind != PlaneKind::values) view.picture.row = ui.held->number.row;
     const ImVec2 moved = ImGui::GetMouseDragDelta(ImGuiMouseButton_Left, look.px(pixels_before_dragging));
     if (clicked && view.pointed && moved.x == 0.0f && moved.y == 0.0f) ui.pinned = pinned_by(view, *view.pointed);
     if (ImGui::IsItemFocused() && ImGui::GetIO().NavVisible) take_plane_keys(view, ui);

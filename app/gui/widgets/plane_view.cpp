@@ -71,7 +71,7 @@ void draw_arrow(const PlaneView& view, const PlaneVector& vector, bool strong, c
     const ImU32 color = with_alpha(color_of_vector(vector.number.array, look), strong ? 1.0f : 0.65f);
     // a query that lies under its key is seen on both sides of it
     const bool covered = vector.number.array == ArrayId::Q && view.picture.vectors[static_cast<std::size_t>(view.trace.setup.sizes.n + vector.number.row)].head == vector.head;
-    const float thickness = look.px((strong ? 3.0f : 1.75f) * (covered ? 2.5f : 1.0f)), head = look.px(strong ? 13.0f : 10.0f);
+    const float thickness = look.px((strong ? 3.0f : 1.75f) * (covered ? 2.0f : 1.0f)), head = look.px(strong ? 13.0f : 10.0f);
     if (length < head) draw.AddCircleFilled(to, look.px(strong ? 5.0f : 4.0f), color);  // no room for an arrow
     else {
         const float ux = dx / length, uy = dy / length;
