@@ -21,7 +21,7 @@ using namespace attnscope;
 
 int open_window(const WindowChoices& choices) {
     const Start start{.file = choices.file, .document = choices.document, .step = choices.step, .array = choices.array, .head = choices.head,
-                      .pinned = choices.pinned, .present = choices.present, .language = choices.language, .theme = choices.theme};
+                      .pinned = choices.pinned, .compare = choices.compare, .present = choices.present, .language = choices.language, .theme = choices.theme};
     if (choices.screenshot.empty()) return run_window({.start = start, .settings_file = settings_folder() / "settings.json", .state_folder = state_folder()});
     return screenshot({.start = start, .output = choices.screenshot, .width = choices.width, .height = choices.height, .scale = choices.scale});
 }

@@ -27,6 +27,9 @@ Size size_of(const std::string& text) {
     return {static_cast<int>(width), static_cast<int>(height)};
 }
 
+constexpr Named<Variant> variants[] = {{Variant::without_mask, "without-mask"}, {Variant::causal_mask, "causal-mask"},
+                                       {Variant::without_scale, "without-scale"}, {Variant::standard_scale, "standard-scale"}};
+
 float scale_of(const std::string& text) {
     const double scale = finite_number("--scale-ui", text);
     if (scale < 0.5 || scale > 4) throw usage_error("--scale-ui", fmt::format("'{}' is not from 0.5 to 4", text));
@@ -58,6 +61,8 @@ void WindowOptions::add_to(CLI::App& app) {
     CLI::Option* column = value("--col", "N", "its column, from 0", [this](const std::string& text) { column_ = whole_number("--col", text); });
     row->needs(column);
     column->needs(row);
+    value("--compare", "without-mask|causal-mask|without-scale|standard-scale", "show the step beside that of the document with this one thing set otherwise",
+          [this](const std::string& text) { given_.compare = named("--compare", text, variants); });
     value("--theme", "light|dark|contrast", "in place of the one that was chosen last",
           [this](const std::string& text) { given_.theme = named("--theme", text, themes); });
     value("--language", "CODE", "en or zh, in place of the one that was chosen last", [this](const std::string& text) {

@@ -7,6 +7,7 @@
 
 #include "app/cli/document_options.h"
 #include "core/attention/steps.h"
+#include "core/document/variants.h"
 #include "core/figure/colormap.h"
 
 namespace CLI {
@@ -22,6 +23,7 @@ struct WindowChoices {
     std::optional<ArrayId> array;        // of that step
     Index head = 0;                      // from 0
     std::optional<Cell> pinned;          // of the array that is looked at, from 0
+    std::optional<Variant> compare;      // that is compared with the document
     std::optional<std::string> language;
     std::optional<Paper> theme;
     bool present = false;                // the step fills the screen from the start

@@ -83,6 +83,7 @@ App::App(AppOptions options)
       history_(first_example()),
       saved_(history_.current()),
       worker_(options_.wake),
+      compared_(options_.wake),
       theme_(theme_of(Paper::light)),
       cache_(options_.textures) {
     if (!options_.settings_file.empty()) settings_ = read_settings(options_.settings_file, &ui_.notice);
@@ -175,6 +176,12 @@ void App::frame() {
         show_after_history_change();
     }
     perform(std::exchange(ui_.command, Command::none));
+    follow_comparison();
+}
+
+// After everything that may change the choice, the document or its Trace.
+void App::follow_comparison() {
+    if (compared_.update(ui_.compare, document(), computed_revision_, trace_)) frames_due_ = frames_to_settle;
 }
 
 void App::draw_panels(const FrameLayout& layout, const Look& look) {
@@ -198,10 +205,11 @@ void App::draw_panels(const FrameLayout& layout, const Look& look) {
     compute_if_changed();
 
     draw_bars(layout, look);
+    follow_comparison();
     if (!layout.right.empty()) draw_right_panels(layout, look);
     if (!layout.stage.empty()) {
         const Pane pane("stage", layout.stage, look.theme.paper, layout.narrow ? ImVec2(look.px(16.0f), look.px(14.0f)) : ImVec2(look.px(28.0f), look.px(20.0f)), fixed);
-        stage_panel(*trace_, before_.get(), ui_, look);
+        stage_panel(*trace_, before_.get(), ui_, look, &compared_);
     }
     if (!layout.arithmetic.empty()) {
         const Pane pane("arithmetic", layout.arithmetic, look.theme.paper, ImVec2(look.px(layout.narrow ? 16.0f : 28.0f), look.px(4.0f)), fixed);
@@ -228,7 +236,7 @@ void App::draw_bars(const FrameLayout& layout, const Look& look) {
     {
         const Pane pane("top bar", layout.top_bar, look.theme.panel, ImVec2(look.px(panel_padding), 0.0f), fixed | ImGuiWindowFlags_MenuBar);
         const std::string name = file_.empty() ? document().title : file_.filename().string();
-        top_bar_panel({.name = name, .unsaved = unsaved(), .can_undo = history_.can_undo(), .can_redo = history_.can_redo(), .column_away = layout.narrow},
+        top_bar_panel({.name = name, .unsaved = unsaved(), .can_undo = history_.can_undo(), .can_redo = history_.can_redo(), .compare = compare_offers(*trace_, document().text), .column_away = layout.narrow},
                       settings_, ui_, look);
     }
     {

@@ -61,13 +61,14 @@ public:
     const Document& document() const { return history_.current(); }
     const Trace& trace() const { return *trace_; }
     const Trace* before() const { return before_.get(); }  // the Trace before the last edit, or null
+    const Trace* compared() const { return compared_.a(); }  // A of a comparison, or null
     const History& history() const { return history_; }
     const std::vector<Problem>& problems() const { return input_.problems; }
     const Settings& settings() const { return settings_; }
     const Language& language() const { return language_; }
     const UiState& ui() const { return ui_; }
     UiState& ui() { return ui_; }
-    bool computing() const { return worker_.busy(); }
+    bool computing() const { return worker_.busy() || compared_.computing(); }
     // Until trace() is that of the document, for callers that ask about it before the first frame.
     void wait_for_result();
     bool unsaved() const;
@@ -108,6 +109,7 @@ private:
     FontScales font_scales(float monitor_scale);
     void draw_presented(const Look& look);
     void take_present_shortcuts();
+    void follow_comparison();
     void draw_panels(const FrameLayout& layout, const Look& look);
     void draw_right_panels(const FrameLayout& layout, const Look& look);
     void draw_bars(const FrameLayout& layout, const Look& look);
@@ -156,6 +158,7 @@ private:
     std::optional<Gesture> gesture_of_before_;
     RunStatus run_;
     Worker<TimedTrace> worker_;
+    ComparedTrace compared_;   // what the Trace is compared with
     std::uint64_t computed_revision_ = 0;  // of the history: what was computed or submitted last
     AfterSaving after_saving_;
     bool quits_ = false;

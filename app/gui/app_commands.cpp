@@ -39,6 +39,7 @@ void App::take_shortcuts() {
     if (pressed(ImGuiKey_E)) ui_.command = Command::export_figure;
     if (pressed(ImGuiKey_C) && io.KeyShift) ui_.command = Command::copy_description;
     if (pressed(ImGuiKey_H)) ui_.command = Command::history;
+    take_compare_keys(ui_);
     if (pressed(ImGuiKey_Q)) ui_.command = Command::quit;
     if (pressed(ImGuiKey_Equal, true) || pressed(ImGuiKey_KeypadAdd, true)) ui_.command = Command::zoom_in;
     if (pressed(ImGuiKey_Minus, true) || pressed(ImGuiKey_KeypadSubtract, true)) ui_.command = Command::zoom_out;

@@ -18,6 +18,16 @@ void pin(App& app, const Cell& cell) {
     app.ui().pinned = number;
 }
 
+CompareWith comparison_of(Variant variant) {
+    switch (variant) {
+        case Variant::without_mask: return CompareWith::without_mask;
+        case Variant::causal_mask: return CompareWith::causal_mask;
+        case Variant::without_scale: return CompareWith::without_scale;
+        case Variant::standard_scale: return CompareWith::standard_scale;
+    }
+    return CompareWith::nothing;
+}
+
 }  // namespace
 
 AppOptions options_of(const Start& start) {
@@ -40,6 +50,7 @@ void begin(App& app, const Start& start) {
     if (start.pinned) pin(app, *start.pinned);
     app.ui().open = start.open;
     if (start.present) start_presenting(app.ui());
+    if (start.compare) app.ui().compare = {.with = comparison_of(*start.compare), .shown = true};
     switch (start.dialog) {
         case Dialog::open: app.ui().command = Command::open; break;
         case Dialog::save_as: app.ui().command = Command::save_as; break;

@@ -6,6 +6,7 @@
 #include <string>
 
 #include "app/gui/app.h"
+#include "core/document/variants.h"
 
 namespace attnscope {
 
@@ -16,6 +17,7 @@ struct Start {
     std::optional<ArrayId> array;          // of that step
     Index head = 0;                        // from 0
     std::optional<Cell> pinned;            // of the array that is looked at, from 0
+    std::optional<Variant> compare;        // that is compared with the document on the stage
     Dialog dialog = Dialog::none;          // that is open from the start
     Disclosures open;                      // parts of the input panel
     bool present = false;                  // the step fills the screen from the start

@@ -45,6 +45,7 @@ void go_to_step(UiState& ui, StepId step) {
 void keep_within(UiState& ui, const Trace& trace) {
     if (is_additive_weight(ui.array) && trace.setup.weights.additive.empty()) ui.array = info(ui.step).main_result;
     ui.head = std::clamp<Index>(ui.head, 0, std::max<Index>(trace.setup.sizes.H - 1, 0));
+    ui.compare.head = std::clamp<Index>(ui.compare.head, 0, std::max<Index>(trace.setup.sizes.H - 1, 0));
     for (std::optional<NumberRef>* number : {&ui.hovered, &ui.pinned})
         if (*number && !exists(**number, trace)) number->reset();
 }

@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "app/gui/compare_choice.h"
 #include "app/gui/folder_entries.h"
 #include "app/gui/presenting.h"
 #include "app/gui/token_editing.h"
@@ -153,6 +154,7 @@ struct UiState {
     std::optional<Colormap> colormap;  // none: diverging for signed arrays, cividis for weights
     Range range = Range::shared;
     int decimals = 2;
+    CompareChoice compare;             // with what the Trace is compared on the stage
     int more_digits = 0;               // of the arithmetic, beyond `decimals`
     Playback playback;
     Presenting presenting;

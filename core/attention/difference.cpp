@@ -6,22 +6,20 @@
 #include "core/attention/attention.h"
 
 namespace attnscope {
-namespace {
-
-bool has_array(const Trace& trace, ArrayId id, Index head) {
-    if (id >= ArrayId::W_a) return head < static_cast<Index>(trace.setup.weights.additive.size());
-    return !info(id).per_head || head < static_cast<Index>(trace.head.size());
-}
-
-}  // namespace
 
 bool same_number(double a, double b) { return a == b || (std::isnan(a) && std::isnan(b)); }
 
+const MatrixD* find_array(const Trace& trace, ArrayId id, Index head) {
+    const std::size_t heads = id >= ArrayId::W_a ? trace.setup.weights.additive.size() : trace.head.size();
+    const bool of_heads = id >= ArrayId::W_a || info(id).per_head;
+    if (of_heads && (head < 0 || head >= static_cast<Index>(heads))) return nullptr;
+    return &array(trace, id, head);
+}
+
 bool comparable(const Trace& before, const Trace& after, ArrayId id, Index head) {
-    if (!has_array(before, id, head) || !has_array(after, id, head)) return false;
-    const MatrixD& a = array(before, id, head);
-    const MatrixD& b = array(after, id, head);
-    return a.rows() == b.rows() && a.cols() == b.cols();
+    const MatrixD* a = find_array(before, id, head);
+    const MatrixD* b = find_array(after, id, head);
+    return a && b && a->rows() == b->rows() && a->cols() == b->cols();
 }
 
 MatrixD difference(const MatrixD& before, const MatrixD& after) {

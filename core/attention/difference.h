@@ -12,6 +12,9 @@ namespace attnscope {
 // The same number, or both not a number; unlike ==.
 bool same_number(double a, double b);
 
+// An array of a head; null where the Trace has no such head, or no such weights.
+const MatrixD* find_array(const Trace& trace, ArrayId id, Index head);
+
 // Whether an array of a head stands in both Traces with the same shape, so that its cells can be compared.
 bool comparable(const Trace& before, const Trace& after, ArrayId id, Index head);
 

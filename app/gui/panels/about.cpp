@@ -27,6 +27,7 @@ constexpr KeyLine key_lines[] = {
     {"Ctrl+N \u00b7 Ctrl+O", "keys.open"},
     {"Ctrl+S \u00b7 Ctrl+Shift+S", "keys.save"},
     {"Ctrl+E", "keys.export"},
+    {"Ctrl+D \u00b7 Ctrl+Shift+D", "keys.compare"},
     {"Ctrl++ \u00b7 Ctrl+\u2212 \u00b7 Ctrl+0", "keys.zoom"},
     {"Tab \u00b7 Enter", "keys.controls"},
     {"Esc", "keys.escape"},

@@ -6,8 +6,10 @@
 #include <string>
 #include <vector>
 
+#include "app/gui/compared_trace.h"
 #include "app/gui/look.h"
 #include "app/gui/ui_state.h"
+#include "app/gui/widgets/compare_bar.h"
 #include "core/attention/trace.h"
 #include "core/document/document.h"
 #include "core/document/history.h"
@@ -22,6 +24,7 @@ struct DocumentStatus {
     std::string name;
     bool unsaved = false;
     bool can_undo = false, can_redo = false;
+    CompareOffers compare;
     bool column_away = false;  // the left column has no place of its own: a button opens and closes it
 };
 
@@ -58,8 +61,10 @@ void step_strip_panel(const Trace& trace, UiState& ui, const Look& look);
 void input_panel(Document& draft, const InputStatus& status, UiState& ui, const Look& look);
 void cell_editor_panel(Document& draft, const Editing& editing, UiState& ui, const Look& look);  // numbers of the stage
 void token_editor_panel(Document& draft, const Editing& editing, UiState& ui, const Look& look);  // tokens of the stage
-// `before`: the Trace before the last edit, whose other numbers are marked; may be null
-void stage_panel(const Trace& trace, const Trace* before, UiState& ui, const Look& look);       // equation, operands and result
+// Equation, operands and result.
+// `before`: the Trace before the last edit, whose other numbers are marked; may be null. `compared`: what a comparison shows
+// in place of the step; null where there is none
+void stage_panel(const Trace& trace, const Trace* before, UiState& ui, const Look& look, ComparedTrace* compared = nullptr);
 void arithmetic_panel(const Trace& trace, const Trace* before, UiState& ui, const Look& look);  // of the pinned or hovered number
 void heads_panel(const Trace& trace, UiState& ui, const Look& look, const HeadsPlace& place = {});  // all heads side by side
 void row_panel(const Trace& trace, UiState& ui, const Look& look);             // the row in question as bars, sum, entropy; a pinned vector as sliders

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "app/gui/panels/panels.h"
+#include "app/gui/widgets/compare_view.h"
 #include "app/gui/widgets/controls.h"
 #include "app/gui/widgets/plane_view.h"
 #include "app/gui/widgets/softmax_bars.h"
@@ -63,8 +64,8 @@ float plane_switch(float title_width, UiState& ui, const Look& look) {
 // Which of a step's results is looked at, where it has several. The width it takes at the right of a title this wide; 0 where
 // it stands under the title instead.
 float result_switch(const Trace& trace, float title_width, UiState& ui, const Look& look) {
-    if (ui.step == StepId::mask && !trace.setup.tokens.empty()) return paint_switch(title_width, ui, look);
-    if (plane_kind(trace.setup, ui.step) != PlaneKind::none) return plane_switch(title_width, ui, look);
+    if (ui.step == StepId::mask && !trace.setup.tokens.empty() && !ui.compare.on_stage()) return paint_switch(title_width, ui, look);
+    if (plane_kind(trace.setup, ui.step) != PlaneKind::none && !ui.compare.on_stage()) return plane_switch(title_width, ui, look);
     const auto results = switchable_results(ui.step, trace.setup.options);
     if (results.empty()) return 0.0f;
     std::vector<std::string> names;
@@ -136,10 +137,12 @@ void tokens_stage(const Trace& trace, const Rect& place, UiState& ui, const Look
 
 }  // namespace
 
-void stage_panel(const Trace& trace, const Trace* before, UiState& ui, const Look& look) {
+void stage_panel(const Trace& trace, const Trace* before, UiState& ui, const Look& look, ComparedTrace* compared) {
     const Setup& setup = trace.setup;
     pin_largest_change(trace, before, ui);
+    if (compared && ui.compare.with != CompareWith::nothing) compare_bar(setup.sizes.H, ui, look);
     const Rect beside_title = header(trace, ui, look);
+    if (ui.softmax_bars && ui.step == StepId::softmax) ui.compare.shown = false;  // chosen in the title's line
     const Rect place = rest_of_window(look);
     if (setup.tokens.empty()) {
         ImGui::SetCursorScreenPos(ImVec2(place.x, place.y));
@@ -147,6 +150,10 @@ void stage_panel(const Trace& trace, const Trace* before, UiState& ui, const Loo
         return;
     }
     if (place.width < look.px(120.0f) || place.height < look.px(80.0f)) return;
+    if (compared && ui.compare.on_stage()) {
+        comparison_stage(*compared, place, ui, look);
+        return;
+    }
     if (ui.arrows && plane_kind(setup, ui.step) != PlaneKind::none) {
         plane_stage(trace, place, ui, look);
         return;

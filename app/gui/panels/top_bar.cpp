@@ -131,6 +131,7 @@ void menus(const DocumentStatus& status, const Settings& settings, UiState& ui, 
         menu("menu.file", [&] { file_entries(settings, ui, look); });
         menu("menu.edit", [&] { edit_entries(status, ui, look); });
         menu("menu.view", [&] { view_entries(ui, look); });
+        menu("menu.compare", [&] { compare_entries(status.compare, ui, look); });
         menu("menu.help", [&] { help_entries(ui, look); });
     };
     ImGui::PushStyleVar(ImGuiStyleVar_WindowPadding, ImVec2(look.px(8.0f), look.px(8.0f)));

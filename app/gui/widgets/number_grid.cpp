@@ -104,13 +104,10 @@ Rect rect_of_cell(const NumberGrid& grid, Cell cell) {
     return {left, top, edge_pixel(grid.columns, cell.column + 1) - left, edge_pixel(grid.rows, cell.row + 1) - top};
 }
 
-float fitting_grid_em(int figures, const AxisMap& rows, const AxisMap& columns, const Look& look) {
-    const std::string widest(static_cast<std::size_t>(std::max(figures, 1)), '0');
-    for (const float em : {15.0f, 13.0f, 11.0f}) {
-        const ImFont* font = font_of_em(look.px(em), look);
-        const float width = font->CalcTextSizeA(font->FontSize, FLT_MAX, 0.0f, widest.c_str()).x + look.px(4.0f);
-        if (static_cast<double>(width) <= columns.pixels_per_cell() && static_cast<double>(look.px(em) * 1.2f) <= rows.pixels_per_cell()) return look.px(em);
-    }
+float fitting_grid_em(float widest, const AxisMap& rows, const AxisMap& columns, const Look& look) {
+    constexpr float padding = 4.0f, line = 1.2f;
+    for (const float em : {look.px(15.0f), look.px(13.0f), look.px(11.0f)})
+        if (static_cast<double>(widest * em + look.px(padding)) <= columns.pixels_per_cell() && static_cast<double>(em * line) <= rows.pixels_per_cell()) return em;
     return 0.0f;
 }
 

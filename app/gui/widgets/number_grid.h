@@ -26,8 +26,8 @@ struct NumberGrid {
 
 void draw_number_grid(const NumberGrid& grid, const Look& look);
 
-// The em of the largest font in which a text of this many figures fits into a cell; 0 where none does.
-float fitting_grid_em(int figures, const AxisMap& rows, const AxisMap& columns, const Look& look);
+// The em of the largest font in which a text fits into a cell that is so wide in multiples of the em; 0 where none does.
+float fitting_grid_em(float widest, const AxisMap& rows, const AxisMap& columns, const Look& look);
 
 // On the screen.
 Rect rect_of_cell(const NumberGrid& grid, Cell cell);
