@@ -256,7 +256,11 @@ void App::draw_right_panels(const FrameLayout& layout, const Look& look) {
         draw_tabs(layout.most_tabs, look);
     } else {
         heads_panel(*trace_, ui_, look);
-        row_panel(*trace_, ui_, look);
+        const std::array views = {look("tab.row"), look("tab.lines")};
+        int view = ui_.lines.shown ? 1 : 0;
+        if (segmented(look, "row or lines", views, view)) ui_.lines.shown = view == 1;
+        if (ui_.lines.shown) lines_panel(*trace_, ui_, look);
+        else row_panel(*trace_, ui_, look);
         colours_panel(*trace_, ui_, look);
     }
     ImGui::PopStyleVar();
@@ -265,12 +269,13 @@ void App::draw_right_panels(const FrameLayout& layout, const Look& look) {
 void App::draw_tabs(float most_height, const Look& look) {
     const float begin = ImGui::GetCursorPosY();
     ImGui::PushStyleVar(ImGuiStyleVar_ItemSpacing, ImVec2(ImGui::GetStyle().ItemSpacing.x, look.row_gap()));
-    const std::array tabs = {look("tab.heads"), look("tab.row"), look("tab.colours")};
+    const std::array tabs = {look("tab.heads"), look("tab.row"), look("tab.colours"), look("tab.lines")};
     segmented(look, "tabs", tabs, ui_.folded_tab);
     const float above = ImGui::GetCursorPosY() + padding_of_column(look).y;
     if (ui_.folded_tab == 0) heads_panel(*trace_, ui_, look, {.tab = true, .most_height = most_height - above});
     if (ui_.folded_tab == 1) row_panel(*trace_, ui_, look);
     if (ui_.folded_tab == 2) colours_panel(*trace_, ui_, look, /*headed=*/false);
+    if (ui_.folded_tab == 3) lines_panel(*trace_, ui_, look);
     const float needed = ImGui::GetCursorPosY() - ImGui::GetStyle().ItemSpacing.y - begin + 2.0f * padding_of_column(look).y;
     ImGui::PopStyleVar();
     // A scroll bar that comes makes the content narrower, perhaps lower, and would go again: while nothing else changes the

@@ -68,6 +68,12 @@ struct Disclosures {
     bool vectors = false, weights = false, scores = false, mask = false, softmax = false, output = false;
 };
 
+// Weights as lines between two columns of tokens.
+struct LinesChoice {
+    bool shown = false;      // in place of the row's bars, where the panels stand at the right
+    bool all_heads = false;  // else those of the head in question
+};
+
 struct Playback {
     bool playing = false;
     bool terms = false;    // the terms of one number after another, else the steps
@@ -154,6 +160,7 @@ struct UiState {
     std::optional<Colormap> colormap;  // none: diverging for signed arrays, cividis for weights
     Range range = Range::shared;
     int decimals = 2;
+    LinesChoice lines;
     CompareChoice compare;             // with what the Trace is compared on the stage
     int more_digits = 0;               // of the arithmetic, beyond `decimals`
     Playback playback;

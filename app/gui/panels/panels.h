@@ -68,6 +68,7 @@ void stage_panel(const Trace& trace, const Trace* before, UiState& ui, const Loo
 void arithmetic_panel(const Trace& trace, const Trace* before, UiState& ui, const Look& look);  // of the pinned or hovered number
 void heads_panel(const Trace& trace, UiState& ui, const Look& look, const HeadsPlace& place = {});  // all heads side by side
 void row_panel(const Trace& trace, UiState& ui, const Look& look);             // the row in question as bars, sum, entropy; a pinned vector as sliders
+void lines_panel(const Trace& trace, UiState& ui, const Look& look);           // the weights as lines from queries to keys
 void colours_panel(const Trace& trace, UiState& ui, const Look& look, bool headed = true);
 void status_bar_panel(const Trace& trace, const RunStatus& status, const Look& look);
 
