@@ -196,6 +196,7 @@ void App::draw_panels(const FrameLayout& layout, const Look& look) {
     }
     ImGui::PopStyleVar();
     numbers_panel(draft, input_.problems, ui_, look);
+    notes_panel(draft, ui_, look);
     edit_cells(draft, look);
     const Gesture gesture = gesture_of_this_frame();
     if (!(draft == history_.current())) {
@@ -293,6 +294,7 @@ void App::draw_dialogs(const Look& look) {
     history_panel(history_, ui_, look);
     if (!left_.empty()) recover_panel(left_.front().work(), ui_, look);
     unsaved_panel(ui_, look);
+    keys_panel(ui_, look);
     about_panel(ui_, look);
 }
 

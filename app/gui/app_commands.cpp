@@ -7,6 +7,7 @@
 
 #include "app/gui/app.h"
 #include "app/gui/folder_entries.h"
+#include "app/gui/shortcuts.h"
 #include "core/attention/error.h"
 #include "core/document/examples.h"
 #include "core/figure/description.h"
@@ -25,25 +26,12 @@ constexpr std::uint64_t most_bytes_of_text = std::uint64_t{64} << 20;
 }  // namespace
 
 void App::take_shortcuts() {
-    const ImGuiIO& io = ImGui::GetIO();
-    if (ImGui::IsKeyPressed(ImGuiKey_F1, false) && ui_.dialog == Dialog::none) ui_.dialog = Dialog::keys;
     if (ui_.presenting.on) take_present_shortcuts();
-    else if (ImGui::IsKeyPressed(ImGuiKey_F5, false) && ui_.dialog == Dialog::none) ui_.command = Command::present;
-    if (!io.KeyCtrl || io.KeyAlt || ui_.dialog != Dialog::none) return;
-    const auto pressed = [](ImGuiKey key, bool repeats = false) { return ImGui::IsKeyPressed(key, repeats); };
-    if (pressed(ImGuiKey_Z, /*repeats=*/true)) ui_.command = io.KeyShift ? Command::redo : Command::undo;
-    if (pressed(ImGuiKey_Y, /*repeats=*/true)) ui_.command = Command::redo;
-    if (pressed(ImGuiKey_N)) ui_.command = Command::new_document;
-    if (pressed(ImGuiKey_O)) ui_.command = Command::open;
-    if (pressed(ImGuiKey_S)) ui_.command = io.KeyShift ? Command::save_as : Command::save;
-    if (pressed(ImGuiKey_E)) ui_.command = Command::export_figure;
-    if (pressed(ImGuiKey_C) && io.KeyShift) ui_.command = Command::copy_description;
-    if (pressed(ImGuiKey_H)) ui_.command = Command::history;
-    take_compare_keys(ui_);
-    if (pressed(ImGuiKey_Q)) ui_.command = Command::quit;
-    if (pressed(ImGuiKey_Equal, true) || pressed(ImGuiKey_KeypadAdd, true)) ui_.command = Command::zoom_in;
-    if (pressed(ImGuiKey_Minus, true) || pressed(ImGuiKey_KeypadSubtract, true)) ui_.command = Command::zoom_out;
-    if (pressed(ImGuiKey_0) || pressed(ImGuiKey_Keypad0)) ui_.command = Command::zoom_reset;
+    if (ui_.dialog != Dialog::none) return;
+    // what is presented has its own keys; those with Ctrl work there too
+    const Command asked = command_of_this_frame();
+    if (asked != Command::none && (!ui_.presenting.on || ImGui::GetIO().KeyCtrl)) ui_.command = asked;
+    if (const ImGuiIO& io = ImGui::GetIO(); io.KeyCtrl && !io.KeyAlt) take_compare_keys(ui_);
 }
 
 void App::perform(Command command) {
@@ -91,9 +79,11 @@ void App::perform(Command command) {
         case Command::zoom_reset: zoom_to(1.0); break;
         case Command::present:
             ImGui::ClearActiveID();
-            start_presenting(ui_);
+            start_presenting(ui_, /*has_notes=*/!document().notes.empty());
             break;
         case Command::copy_description: copy_description(); break;
+        case Command::notes: ui_.dialog = Dialog::notes; break;
+        case Command::keys: ui_.dialog = Dialog::keys; break;
         case Command::quit: ask_to_quit(); break;
     }
 }

@@ -3,27 +3,46 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <utility>
+#include <vector>
 
 #include "app/gui/app.h"
 #include "app/gui/presented_layout.h"
+#include "app/gui/widgets/presented_pointer.h"
 #include "app/gui/widgets/stage_view.h"
 
 namespace attnscope {
 namespace {
 
 constexpr std::array stage_types = {1.0f, 1.15f, 1.3f, 1.5f, 1.75f, 2.0f, 2.3f, 2.6f, 3.0f};
+constexpr float share_of_bars = 0.75f;  // of the type of words: softmax on one row has many columns
 constexpr float chips_at_scale_one = 100.0f * 100.0f;  // square pixels of a token and what is around it
 
 constexpr ImGuiWindowFlags plain = ImGuiWindowFlags_NoDecoration | ImGuiWindowFlags_NoMove | ImGuiWindowFlags_NoSavedSettings | ImGuiWindowFlags_NoNav |
                                    ImGuiWindowFlags_NoScrollWithMouse;
 
+constexpr float laser_radius = 5.0f, glass_width = 240.0f, glass_height = 130.0f;  // at scale 1
+
+// The list is added to `drawn`.
 template <class Content>
-void in_place(const char* name, const Place& place, Content&& content) {
+void in_place(const char* name, const Place& place, std::vector<const ImDrawList*>& drawn, Content&& content) {
     if (place.empty()) return;
     ImGui::SetCursorScreenPos(place.at);
     ImGui::BeginChild(name, place.size, 0, plain);
     content();
+    drawn.push_back(ImGui::GetWindowDrawList());
     ImGui::EndChild();
+}
+
+void draw_at_pointer(const std::vector<const ImDrawList*>& drawn, const Presenting& presenting, const Look& look) {
+    const ImVec2 mouse = ImGui::GetIO().MousePos, screen = ImGui::GetIO().DisplaySize;
+    if (!ImGui::IsMousePosValid(&mouse) || mouse.x < 0.0f || mouse.y < 0.0f || mouse.x >= screen.x || mouse.y >= screen.y) return;
+    ImDrawList& front = *ImGui::GetForegroundDrawList();
+    if (presenting.magnifier || ImGui::IsMouseDown(ImGuiMouseButton_Right))
+        draw_lens(drawn, lens_at(mouse, ImVec2(look.px(glass_width), look.px(glass_height)), screen), look.theme, look.scale, front);
+    if (!presenting.laser) return;
+    ImGui::SetMouseCursor(ImGuiMouseCursor_None);
+    draw_laser(front, mouse, look.px(laser_radius));
 }
 
 // Tokens have no numbers whose size could decide: half of the stage is for them.
@@ -55,6 +74,10 @@ void App::choose_presented_type(float monitor_scale) {
     const StagePlan plan = plan_stage(*trace_, ui_.step, ui_.array, std::clamp<Index>(ui_.head, 0, trace_->setup.sizes.H - 1));
     if (plan.chips) {
         presented_stage_ = std::clamp(chips_type(trace_->setup.sizes.n, place.size, monitor_scale), 1.0f, presented_stage_);
+        return;
+    }
+    if (ui_.step == StepId::softmax && ui_.softmax_bars) {
+        presented_stage_ = std::max(presented_stage_ * share_of_bars, 1.0f);
         return;
     }
     const StageView measured = fitted_stage(*trace_, plan, {place.at.x, place.at.y, place.size.x, place.size.y}, ui_, look());
@@ -91,18 +114,21 @@ void App::draw_presented(const Look& look) {
     const PresentedLayout layout = presented_layout(size.x, size.y, presented_words_);
     const Look words{.theme = theme_, .fonts = atlas_.words(), .language = language_, .cache = cache_, .characters = characters_,
                      .scale = presented_words_, .motion = look.motion, .low = true};
-    in_place("presented stage", layout.stage, [&] { presented_stage_panel(*trace_, before_.get(), ui_, look); });
+    std::vector<const ImDrawList*> drawn;
+    in_place("presented stage", layout.stage, drawn, [&] { presented_stage_panel(*trace_, before_.get(), ui_, look); });
     ImGui::PushFont(words.fonts.text);
-    in_place("presented words", layout.words, [&] {
+    in_place("presented words", layout.words, drawn, [&] {
         if (trace_->setup.sizes.n > 0 && number_in_question(ui_)) arithmetic_panel(*trace_, before_.get(), ui_, words);
         else presented_sentence_panel(*trace_, ui_, words);
     });
-    in_place("presented line", layout.line, [&] { presented_line_panel(*trace_, ui_, words); });
+    in_place("presented line", layout.line, drawn, [&] { presented_line_panel(*trace_, ui_, words); });
     ImGui::PopFont();
+    draw_at_pointer(drawn, ui_.presenting, words);
 }
 
 void App::take_present_shortcuts() {
-    if (!is_presented() || !ui_.notice.empty()) return;
+    // the key that closes a dialog is not for what is presented behind it
+    if (!is_presented() || presented_for_ == PresentedFor{}) return;
     // what the pointer asks for beside pointing is for the window
     ui_.edits.clear();
     ui_.field.reset();

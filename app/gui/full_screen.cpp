@@ -43,6 +43,7 @@ void FullScreen::set(GLFWwindow* window, bool fills) {
     GLFWmonitor* monitor = monitor_of(x_, y_, width_, height_);
     if (monitor == nullptr) return;
     const GLFWvidmode* mode = glfwGetVideoMode(monitor);
+    glfwSetWindowAttrib(window, GLFW_AUTO_ICONIFY, GLFW_FALSE);  // it stays while another window is used
     glfwSetWindowMonitor(window, monitor, 0, 0, mode->width, mode->height, mode->refreshRate);
     fills_ = true;
 }

@@ -1,10 +1,9 @@
 #include "app/gui/presenting.h"
 
 #include <algorithm>
-#include <array>
 #include <utility>
 
-#include "app/gui/ui_state.h"
+#include "app/gui/shortcuts.h"
 #include "app/gui/widgets/stage_plan.h"
 
 namespace attnscope {
@@ -14,41 +13,6 @@ constexpr double seconds_between_digits = 1.0;
 constexpr double type_factor = 1.1;
 
 using enum PresentAction;
-constexpr auto keys = std::to_array<PresentKey>({
-    {{.key = ImGuiKey_PageDown}, forward},
-    {{.key = ImGuiKey_Space}, forward},
-    {{.key = ImGuiKey_RightArrow}, forward},
-    {{.key = ImGuiKey_DownArrow}, forward},
-    {{.key = ImGuiKey_Enter}, forward},
-    {{.key = ImGuiKey_PageUp}, back},
-    {{.key = ImGuiKey_Backspace}, back},
-    {{.key = ImGuiKey_LeftArrow}, back},
-    {{.key = ImGuiKey_UpArrow}, back},
-    {{.key = ImGuiKey_Space, .shift = true}, back},
-    {{.key = ImGuiKey_Home}, first},
-    {{.key = ImGuiKey_End}, last},
-    {{.key = ImGuiKey_Tab}, next_result},
-    {{.key = ImGuiKey_Tab, .shift = true}, previous_result},
-    {{.character = U'h'}, next_head},
-    {{.key = ImGuiKey_LeftArrow, .shift = true}, cell_left},
-    {{.key = ImGuiKey_RightArrow, .shift = true}, cell_right},
-    {{.key = ImGuiKey_UpArrow, .shift = true}, cell_up},
-    {{.key = ImGuiKey_DownArrow, .shift = true}, cell_down},
-    {{.character = U'.'}, blank},
-    {{.character = U'\u3002'}, blank},  // the same key where Chinese is typed
-    {{.character = U'b'}, blank},
-    {{.character = U'+'}, larger},
-    {{.character = U'='}, larger},  // the same key without Shift
-    {{.character = U'-'}, smaller},
-    {{.character = U'*'}, fill},
-    {{.character = U'?'}, help},
-    {{.character = U'\uFF1F'}, help},  // the same key where Chinese is typed
-    {{.key = ImGuiKey_Escape}, leave},
-    {{.key = ImGuiKey_F5}, leave},
-    {{.key = ImGuiKey_F5, .shift = true}, leave},
-});
-
-bool is_digit(char32_t c) { return c >= U'0' && c <= U'9'; }
 
 // Over steps that are switched off, which digits still reach.
 void move_step(int by, const Options& options, UiState& ui) {
@@ -128,22 +92,20 @@ void perform(PresentAction action, const Trace& trace, UiState& ui) {
         case cell_right: move_cell(0, 1, trace, ui); break;
         case cell_up: move_cell(-1, 0, trace, ui); break;
         case cell_down: move_cell(1, 0, trace, ui); break;
+        case laser: ui.presenting.laser = !ui.presenting.laser; break;
+        case magnifier: ui.presenting.magnifier = !ui.presenting.magnifier; break;
+        case notes:
+            ui.presenting.notes = ui.presenting.notes == NotesWish::none ? NotesWish::anywhere : NotesWish::none;
+            ui.presenting.notes_failed = false;
+            break;
+        case watch: ui.presenting.watch_wish = WatchWish::toggle; break;
+        case watch_reset: ui.presenting.watch_wish = WatchWish::reset; break;
         case help: ui.dialog = Dialog::keys; break;
         case leave: stop_presenting(ui); break;
     }
 }
 
 }  // namespace
-
-std::span<const PresentKey> present_keys() { return keys; }
-
-PresentAction action_of(const KeyPress& press) {
-    if (is_digit(press.character)) return digit;
-    const char32_t small = press.character >= U'A' && press.character <= U'Z' ? press.character + (U'a' - U'A') : press.character;
-    for (const PresentKey& known : keys)
-        if (press.character != 0 ? known.press.character == small : known.press.key == press.key && known.press.shift == press.shift) return known.action;
-    return none;
-}
 
 std::vector<KeyPress> pressed_in_this_frame() {
     const ImGuiIO& io = ImGui::GetIO();
@@ -160,11 +122,12 @@ std::vector<KeyPress> pressed_in_this_frame() {
     return presses;
 }
 
-void start_presenting(UiState& ui) {
+void start_presenting(UiState& ui, bool has_notes) {
     if (ui.presenting.on) return;
     ui.presenting.before = {.step = ui.step, .view = ui.view, .painting = ui.painting};
     ui.presenting.on = true;
-    ui.presenting.blank = false;
+    ui.presenting.blank = ui.presenting.magnifier = ui.presenting.notes_failed = false;
+    ui.presenting.notes = has_notes ? NotesWish::on_another_monitor : NotesWish::none;
     ui.presenting.first_digit.reset();
     ui.view = {};
     ui.painting = false;

@@ -7,6 +7,7 @@
 #include <span>
 #include <vector>
 
+#include "app/gui/stopwatch.h"
 #include "core/attention/explain.h"
 #include "core/attention/steps.h"
 
@@ -34,17 +35,29 @@ struct FirstDigit {
     double at = 0.0;  // in seconds of the frame clock
 };
 
+// What a key asks of the stopwatch, whose clock only the notes have.
+enum class WatchWish { none, toggle, reset };
+
+// Whether the notes are wanted in a window of their own: not over what is presented, unless they were asked for.
+enum class NotesWish { none, on_another_monitor, anywhere };
+
 struct Presenting {
     bool on = false;
     bool blank = false;       // a black screen, until the next key
     double type = 0.0;        // between least_type and most_type; 0: what fills the screen
     std::optional<FirstDigit> first_digit;
+    bool laser = true;        // a dot follows the pointer
+    bool magnifier = false;   // what is under the pointer is enlarged
+    NotesWish notes = NotesWish::none;
+    bool notes_failed = false;            // there is no such window
+    std::optional<Stopwatch> watch;       // from the first time the notes were seen on
+    WatchWish watch_wish = WatchWish::none;
     PutAside before;
 };
 
 enum class PresentAction {
     none, forward, back, first, last, digit, blank, larger, smaller, fill, next_result, previous_result, next_head,
-    cell_left, cell_right, cell_up, cell_down, help, leave
+    cell_left, cell_right, cell_up, cell_down, laser, magnifier, notes, watch, watch_reset, help, leave
 };
 
 // One of the two is set: keys that print something are known by what they print, so that they are found on every keyboard.
@@ -54,13 +67,6 @@ struct KeyPress {
     bool shift = false;
 };
 
-struct PresentKey {
-    KeyPress press;
-    PresentAction action;
-};
-std::span<const PresentKey> present_keys();
-PresentAction action_of(const KeyPress& press);
-
 // Keys that print nothing and characters that were typed in this frame, as ImGui has them. None while Ctrl, Alt or the
 // system's key is held, or while something is typed into.
 std::vector<KeyPress> pressed_in_this_frame();
@@ -68,7 +74,8 @@ std::vector<KeyPress> pressed_in_this_frame();
 struct UiState;
 struct Trace;
 
-void start_presenting(UiState& ui);
+// Notes open by themselves where there are any, and another monitor.
+void start_presenting(UiState& ui, bool has_notes = false);
 void stop_presenting(UiState& ui);
 
 // Does what the keys of one frame ask for. `now`: seconds of the frame clock. True: something changed.

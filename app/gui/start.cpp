@@ -49,7 +49,7 @@ void begin(App& app, const Start& start) {
     app.ui().head = start.head;
     if (start.pinned) pin(app, *start.pinned);
     app.ui().open = start.open;
-    if (start.present) start_presenting(app.ui());
+    if (start.present) start_presenting(app.ui(), /*has_notes=*/!app.document().notes.empty());
     if (start.compare) app.ui().compare = {.with = comparison_of(*start.compare), .shown = true};
     switch (start.dialog) {
         case Dialog::open: app.ui().command = Command::open; break;

@@ -22,11 +22,11 @@ namespace attnscope {
 // What a panel asks the application to do after the frame.
 enum class Command {
     none, new_document, open, save, save_as, export_figure, undo, redo, history, toggle_language, toggle_theme,
-    zoom_in, zoom_out, zoom_reset, present, copy_description, quit
+    zoom_in, zoom_out, zoom_reset, present, copy_description, notes, keys, quit
 };
 
 // The one dialog that is open; everything else waits behind it.
-enum class Dialog { none, open, save_as, export_figure, unsaved_work, numbers, keys, about, history, recover };
+enum class Dialog { none, open, save_as, export_figure, unsaved_work, numbers, keys, about, history, recover, notes };
 
 // What to do with the work that a crash left.
 enum class RecoverChoice { none, take, discard, later };

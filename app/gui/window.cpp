@@ -7,10 +7,12 @@
 
 #include <algorithm>
 #include <cmath>
+#include <memory>
 
 #include "app/gui/full_screen.h"
 #include "app/gui/gl_frame.h"
 #include "app/gui/key_order.h"
+#include "app/gui/notes_window.h"
 #include "core/attention/error.h"
 
 namespace attnscope {
@@ -38,6 +40,7 @@ struct Glfw {
 struct Events {
     App* app = nullptr;
     int frames_left = frames_after_an_event;
+    bool happened = true;  // something, since the last frame
     double last_event = 0.0;
     KeyOrder keys;
 };
@@ -45,6 +48,7 @@ struct Events {
 void note_event(GLFWwindow* window) {
     auto& events = *static_cast<Events*>(glfwGetWindowUserPointer(window));
     events.frames_left = frames_after_an_event;
+    events.happened = true;
     events.last_event = glfwGetTime();
 }
 
@@ -144,17 +148,52 @@ struct GlfwBackend {
     GlfwBackend& operator=(const GlfwBackend&) = delete;
 };
 
-// Sleeps until an event, or until something is due without one.
-void wait_for_events(Events& events, const App& app, double at_most_until) {
+bool has_another_monitor() {
+    int count = 0;
+    glfwGetMonitors(&count);
+    return count > 1;
+}
+
+// The window of the notes, while they are wanted.
+class Notes {
+public:
+    void keep_as_wanted(GLFWwindow* presented, App& app) {
+        Presenting& presenting = app.ui().presenting;
+        if (window_ && window_->closed()) presenting.notes = NotesWish::none;
+        if (presenting.notes == NotesWish::on_another_monitor && !has_another_monitor()) presenting.notes = NotesWish::none;
+        if (!presenting.on || presenting.notes == NotesWish::none) window_.reset();
+        else if (!window_) {
+            try {
+                window_ = std::make_unique<NotesWindow>(presented, app);
+            } catch (const std::exception&) {
+                presenting.notes = NotesWish::none;
+                presenting.notes_failed = true;
+            }
+        }
+    }
+    double seconds_until_change(const App& app) const { return window_ ? window_->seconds_until_change(app) : longest_wait; }
+    // True: what is presented may have changed.
+    bool draw(App& app) { return window_ && window_->draw(app); }
+
+private:
+    std::unique_ptr<NotesWindow> window_;
+};
+
+// Sleeps until an event, or until something is due without one. False: only the notes are due.
+bool wait_for_events(Events& events, const App& app, const Notes& notes, double at_most_until) {
     if (events.frames_left > 0) {
         --events.frames_left;
         glfwPollEvents();
-        return;
+        return true;
     }
     const bool resting = glfwGetTime() - events.last_event < seconds_of_rest;
     const double wait = std::min({app.seconds_until_change(), resting ? seconds_between_looks : longest_wait, at_most_until - glfwGetTime()});
-    if (wait <= 0.0) glfwPollEvents();
-    else glfwWaitEventsTimeout(wait);
+    const double until_notes = notes.seconds_until_change(app), begin = glfwGetTime();
+    events.happened = false;
+    if (std::min(wait, until_notes) <= 0.0) glfwPollEvents();
+    else glfwWaitEventsTimeout(std::min(wait, until_notes));
+    const bool notes_alone = until_notes < wait && glfwGetTime() - begin >= until_notes;
+    return events.happened || !notes_alone || app.computing();
 }
 
 }  // namespace
@@ -177,10 +216,14 @@ int run_window(const WindowRequest& request) {
     glfwSetKeyCallback(window.handle(), take_key);  // in place of ImGui's, which it calls
 
     FullScreen full_screen;
+    Notes notes;
     std::string title;
     const double close_at = request.close_after_seconds > 0.0 ? glfwGetTime() + request.close_after_seconds : longest_time;
     while (!app.quits() && glfwGetTime() < close_at) {
-        wait_for_events(events, app, close_at);
+        const bool due = wait_for_events(events, app, notes, close_at);
+        notes.keep_as_wanted(window.handle(), app);
+        if (notes.draw(app)) note_event(window.handle());
+        else if (!due) continue;
         if (app.title() != title) glfwSetWindowTitle(window.handle(), (title = app.title()).c_str());
         full_screen.set(window.handle(), app.ui().presenting.on);
         int width = 0, height = 0;

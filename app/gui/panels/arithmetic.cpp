@@ -38,7 +38,7 @@ void take_keys(UiState& ui) {
     if (ImGui::GetIO().WantTextInput || ImGui::GetIO().KeyCtrl) return;
     const bool begins_token = ui.pinned && ui.pinned->array == ArrayId::tokens;  // as every letter does
     if (!begins_token && ImGui::IsKeyPressed(ImGuiKey_D)) change_digits(ImGui::GetIO().KeyShift ? -2 : 2, ui);
-    if (ImGui::IsKeyPressed(ImGuiKey_Escape, /*repeat=*/false)) ui.pinned.reset();
+    if (!ui.presenting.on && ImGui::IsKeyPressed(ImGuiKey_Escape, /*repeat=*/false)) ui.pinned.reset();
 }
 
 struct Arithmetic {

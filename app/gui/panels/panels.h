@@ -84,6 +84,8 @@ void numbers_panel(Document& draft, const std::vector<Problem>& problems, UiStat
 void history_panel(const History& history, UiState& ui, const Look& look);     // every edit by name; a click goes there
 void recover_panel(const UnsavedWork& work, UiState& ui, const Look& look);    // what a crash left
 void unsaved_panel(UiState& ui, const Look& look);                             // save, discard or cancel
-void about_panel(UiState& ui, const Look& look);                               // also the list of keys
+void notes_panel(Document& draft, UiState& ui, const Look& look);              // of the speaker, typed
+void keys_panel(UiState& ui, const Look& look);                                // all of shortcuts.h
+void about_panel(UiState& ui, const Look& look);
 
 }  // namespace attnscope

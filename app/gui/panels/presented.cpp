@@ -40,13 +40,14 @@ void presented_stage_panel(const Trace& trace, const Trace* before, UiState& ui,
         dim_sentence(look, look("stage.empty"));
         return;
     }
-    const StagePlan plan = plan_stage(trace, ui.step, ui.array, std::clamp<Index>(ui.head, 0, trace.setup.sizes.H - 1));
+    const Index head = std::clamp<Index>(ui.head, 0, trace.setup.sizes.H - 1);
+    const StagePlan plan = plan_stage(trace, ui.step, ui.array, head);
     if (plan.chips) {
         presented_tokens(trace, place, ui, look);
         return;
     }
     if (ui.step == StepId::softmax && ui.softmax_bars) {
-        softmax_bars(trace, before, std::clamp<Index>(ui.head, 0, trace.setup.sizes.H - 1), place, ui, look);
+        softmax_bars(trace, before, head, place, ui, look);
         return;
     }
     const StageView stage = fitted_stage(trace, plan, place, ui, look);
@@ -81,8 +82,9 @@ void presented_line_panel(const Trace& trace, const UiState& ui, const Look& loo
     const std::string shown = shortened(*font, step, size.x);
     put(at.x, look.theme.dim, shown);
     // the keys only where there is room
-    const std::string keys = look("present.keys");
-    if (width_of(shown) + look.px(32.0f) + width_of(keys) <= size.x) put(at.x + size.x - width_of(keys), look.theme.dim, keys);
+    const bool failed = ui.presenting.notes_failed;
+    const std::string keys = look(failed ? "present.no_notes" : "present.keys");
+    if (width_of(shown) + look.px(32.0f) + width_of(keys) <= size.x) put(at.x + size.x - width_of(keys), failed ? look.theme.problem : look.theme.dim, keys);
 }
 
 }  // namespace attnscope

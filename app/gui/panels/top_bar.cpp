@@ -71,6 +71,8 @@ void edit_entries(const DocumentStatus& status, UiState& ui, const Look& look) {
     item(look, ui, "menu.redo", "Ctrl+Shift+Z", Command::redo, status.can_redo);
     item(look, ui, "menu.copy_description", "Ctrl+Shift+C", Command::copy_description);
     item(look, ui, "menu.history", "Ctrl+H", Command::history);
+    ImGui::Separator();
+    item(look, ui, "menu.notes", "Ctrl+Shift+N", Command::notes);
 }
 
 const char* next_theme_key(Paper now) {
@@ -94,7 +96,7 @@ void view_entries(UiState& ui, const Look& look) {
 }
 
 void help_entries(UiState& ui, const Look& look) {
-    if (menu_entry(look, look("menu.keys"), "F1")) ui.dialog = Dialog::keys;
+    item(look, ui, "menu.keys", "?", Command::keys);
     if (menu_entry(look, look("menu.about"), nullptr)) ui.dialog = Dialog::about;
 }
 

@@ -81,7 +81,7 @@ void begin_press(const StageView& stage, const NumberRef& number, UiState& ui) {
 bool edit_number(const StageView& stage, const NumberRef& number, UiState& ui) {
     const bool paints = ui.painting && number.array == ArrayId::masked;
     if (ImGui::IsItemActivated()) begin_press(stage, number, ui);
-    if (ImGui::IsMouseClicked(ImGuiMouseButton_Right)) {
+    if (ImGui::IsMouseClicked(ImGuiMouseButton_Right) && !ui.presenting.on) {
         ui.pinned = number;
         ui.menu = number;
     }

@@ -100,7 +100,6 @@ bool chip_item(const ChipRow& row, Index index, UiState& ui) {
         ImGui::SetFocusID(ImGui::GetItemID(), ImGui::GetCurrentWindow());
         ImGui::GetCurrentContext()->NavDisableHighlight = false;
     }
-    if (ui.presenting.on) return clicked;
     const bool dragged = !ui.presenting.on && drag_chip(row, index, ui);
     return clicked && !dragged;
 }
@@ -137,7 +136,6 @@ void point_at_chips(const Trace& trace, const std::vector<Rect>& chips, const Ch
         ImGui::PopID();
     }
     ui.token_editing.focused.reset();  // a chip that is not seen never takes it
-    if (ui.presenting.on) return;  // tokens stay as they are
     if (ui.presenting.on) {  // keys and pointer present, and change nothing
         ui.token_editing = {};
         return;
