@@ -91,6 +91,7 @@ public:
                 found.push_back(item);
         return found;
     }
+    const std::vector<SeenItem>& seen() const { return seen_.items; }
     bool shows(std::string_view label) const { return !items(label).empty(); }
 
     // The `which`-th item of this label, from 0.

@@ -4,7 +4,6 @@
 
 #include <algorithm>
 #include <array>
-#include <chrono>
 #include <cstdlib>
 #include <limits>
 #include <utility>
@@ -13,15 +12,12 @@
 #include "app/gui/widgets/controls.h"
 #include "app/gui/widgets/stage_switches.h"
 #include "core/document/examples.h"
-#include "core/document/resolve.h"
 #include "core/figure/palette.h"
 #include "core/files/language_file.h"
 
 namespace attnscope {
 namespace {
 
-// up to this many tokens a result is there in the frame that asked for it
-constexpr Index most_tokens_within_a_frame = 64;
 // typing that pauses for longer is a new step of undo
 constexpr double seconds_between_bursts = 1.0;
 
@@ -91,7 +87,7 @@ App::App(AppOptions options)
     if (options_.theme) settings_.theme = name_of(*options_.theme);
     if (!options_.state_folder.empty()) {
         left_ = left_work(options_.state_folder, &ui_.notice);
-        journal_.emplace(options_.state_folder);
+        journal_.emplace(options_.state_folder, Journal::usual_pause, *options_.files);
         if (!left_.empty()) ui_.dialog = Dialog::recover;
     }
     show(first_example());
@@ -110,12 +106,18 @@ bool App::prepare(float monitor_scale) {
         styled_paper_ = paper;
         scale_ = scale;
     }
-    for (const auto& [key, text] : language_.sentences()) characters_.add(text);
-    characters_.add(document().text);
     characters_.add(title());
-    for (const std::string& token : trace_->setup.tokens) characters_.add(token);
+    const Spelled spelled{.language = language_.code(), .revision = history_.revision(), .trace = trace_.get()};
+    if (spelled != std::exchange(spelled_, spelled)) {
+        for (const auto& [key, text] : language_.sentences()) characters_.add(text);
+        characters_.add(document().text);
+        for (const std::string& token : trace_->setup.tokens) characters_.add(token);
+    }
     const bool built = atlas_.update(*ImGui::GetIO().Fonts, characters_, {.scale = scale_, .words = words});
-    if (built) say_missing_fonts();
+    if (built) {
+        cache_.clear();  // what was measured with the old letters
+        say_missing_fonts();
+    }
     return built;
 }
 
@@ -176,6 +178,7 @@ void App::frame() {
         show_after_history_change();
     }
     perform(std::exchange(ui_.command, Command::none));
+    keep_within(ui_, *trace_);  // a token of the text that was clicked may be none of the result that is still shown
     follow_comparison();
 }
 
@@ -322,68 +325,6 @@ Gesture App::gesture_of_this_frame() {
     if (new_item || new_burst || ImGui::IsMouseClicked(ImGuiMouseButton_Left)) ++gesture_;
     active_item_ = context.ActiveId;
     return gesture_;
-}
-
-App::TimedTrace App::timed_trace(const Document& document) {
-    const auto begin = std::chrono::steady_clock::now();
-    Trace trace = run(resolve(document));
-    const std::chrono::duration<double, std::milli> took = std::chrono::steady_clock::now() - begin;
-    return {.trace = std::move(trace), .device = "CPU", .milliseconds = took.count()};
-}
-
-void App::compute_if_changed() {
-    if (trace_ && computed_revision_ == history_.revision()) return;
-    computed_revision_ = history_.revision();
-    keep_work();
-    input_.problems = validate(document());
-    input_.tokens = token_texts(document());
-    input_.sizes = resolved_sizes(document());
-    frames_due_ = frames_to_settle;
-    run_.stale = !input_.problems.empty();
-    if (run_.stale) return;
-    // revisions of the worker start at 1
-    const std::uint64_t revision = computed_revision_ + 1;
-    if (input_.sizes.n > most_tokens_within_a_frame) {
-        run_.computing = true;
-        worker_.submit({.revision = revision, .compute = [document = document()](std::stop_token) { return timed_trace(document); }});
-        return;
-    }
-    try {
-        take(std::make_shared<const TimedTrace>(timed_trace(document())));
-        run_.computing = false;
-    } catch (const std::exception& error) {
-        ui_.notice = error.what();
-    }
-}
-
-void App::take_finished() {
-    const auto finished = worker_.take_finished();
-    // an example computed within a frame since then is newer
-    if (!finished || finished->revision != computed_revision_ + 1) return;
-    run_.computing = false;
-    if (finished->result) take(finished->result);
-    else ui_.notice = finished->error;
-}
-
-void App::wait_for_result() {
-    while (run_.computing) {
-        worker_.wait();
-        take_finished();
-    }
-}
-
-void App::take(std::shared_ptr<const TimedTrace> result) {
-    run_.device = result->device;
-    run_.milliseconds = options_.timing ? std::optional(result->milliseconds) : std::nullopt;
-    if (gesture_of_before_ != gesture_) {
-        before_ = trace_;
-        gesture_of_before_ = gesture_;
-    }
-    trace_ = std::shared_ptr<const Trace>(result, &result->trace);
-    ui_.changed_at = ImGui::GetCurrentContext() ? ImGui::GetTime() : 0.0;
-    keep_within(ui_, *trace_);
-    cache_.clear();
-    frames_due_ = frames_to_settle;
 }
 
 double App::seconds_until_change() const {

@@ -16,6 +16,7 @@
 #include "core/attention/trace.h"
 #include "core/compute/worker.h"
 #include "core/document/history.h"
+#include "core/files/file_system.h"
 
 namespace attnscope {
 
@@ -27,6 +28,8 @@ struct AppOptions {
     std::filesystem::path state_folder;     // where unsaved work is kept for the case of a crash; empty: nowhere
     std::optional<std::string> language;    // in place of the settings'
     std::optional<Paper> theme;             // in place of the settings'
+    const FileSystem* files = &real_files();  // documents, exports and the journal go through it
+    std::size_t memory_limit = default_memory_limit;    // bytes that a Trace may take
     bool motion = true;
     bool timing = true;                     // the status bar says how long a run took; off where pictures are compared
     TextureCalls textures{.upload = [](const Picture&) { return ImTextureID{}; }, .release = [](ImTextureID) {}};  // default: none, for tests
@@ -97,6 +100,13 @@ private:
         double type = 0.0;
         bool operator==(const PresentedFor&) const = default;
     };
+    // Whose characters the fonts have been told.
+    struct Spelled {
+        std::string language;
+        std::uint64_t revision = 0;
+        const Trace* trace = nullptr;
+        bool operator==(const Spelled&) const = default;
+    };
     // What waits until the question about unsaved work is answered.
     struct AfterSaving {
         Command command = Command::none;
@@ -119,7 +129,7 @@ private:
     void draw_notice(const Look& look);
     void take_shortcuts();
     void compute_if_changed();
-    static TimedTrace timed_trace(const Document& document);
+    static TimedTrace timed_trace(const Document& document, std::size_t memory_limit);
     void take(std::shared_ptr<const TimedTrace> result);
     void take_finished();
     void perform(Command command);
@@ -172,6 +182,7 @@ private:
 
     Theme theme_;
     Characters characters_;
+    Spelled spelled_;
     FontAtlas atlas_;
     DrawCache cache_;
     float scale_ = 0.0f;

@@ -128,7 +128,7 @@ void App::take_back(const UnsavedWork& work) {
     Document saved;
     if (!file.empty()) {
         try {
-            saved = read_document(file);
+            saved = read_document(file, *options_.files);
         } catch (const std::exception&) {
             file.clear();
         }
@@ -197,7 +197,7 @@ void App::carry_out(const AfterSaving& then) {
 // A document, or a plain text that becomes the text of a new one.
 void App::open_file(const std::filesystem::path& file) {
     if (file.extension() == ".txt") {
-        const CleanText clean = clean_utf8(read_file(file, most_bytes_of_text));
+        const CleanText clean = clean_utf8(read_file(file, most_bytes_of_text, *options_.files));
         Document document;
         document.title = utf8_of(file.stem());
         document.text = clean.text;
@@ -205,7 +205,7 @@ void App::open_file(const std::filesystem::path& file) {
         if (!clean.invalid_at.empty())
             ui_.notice = language_("open.invalid_utf8", {utf8_of(file.filename()), std::to_string(clean.invalid_at.size()), std::to_string(clean.invalid_at.front())});
     } else {
-        show(read_document(file), file);
+        show(read_document(file, *options_.files), file);
     }
     const std::filesystem::path whole = std::filesystem::absolute(file);
     remember_file(settings_, utf8_of(whole));
@@ -232,7 +232,7 @@ bool App::save() {
 
 bool App::save_to(const std::filesystem::path& file) {
     try {
-        save_document(file, document());
+        save_document(file, document(), *options_.files);
     } catch (const std::exception& error) {
         ui_.notice = error.what();
         return false;

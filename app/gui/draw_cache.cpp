@@ -80,6 +80,7 @@ void DrawCache::next_frame() {
 void DrawCache::clear() {
     for (const auto& [key, kept] : pictures_) calls_.release(kept.texture.id);
     pictures_.clear();
+    texts_.clear();
     ranges_.clear();
     numbers_.clear();
 }

@@ -56,7 +56,7 @@ public:
     // Between frames: releases what the last frame did not draw.
     void next_frame();
 
-    // Another Trace is looked at.
+    // Another Trace is looked at, or the fonts were made anew.
     void clear();
 
 private:

@@ -24,16 +24,16 @@ std::vector<std::string> labels_of(const Trace& trace, Axis axis, Index count) {
 }
 
 // One head, and what all heads share, has no axis for heads.
-void write_numbers(const Trace& trace, ArrayId id, Index head, bool all_heads, const std::filesystem::path& file) {
+void write_numbers(const Trace& trace, ArrayId id, Index head, bool all_heads, const std::filesystem::path& file, const FileSystem& files) {
     if (id == ArrayId::tokens) {
-        write_npy(file, stored_shape(trace, id), std::vector<std::int64_t>(trace.setup.ids.begin(), trace.setup.ids.end()));
+        write_npy(file, stored_shape(trace, id), std::vector<std::int64_t>(trace.setup.ids.begin(), trace.setup.ids.end()), files);
         return;
     }
     const Index first = all_heads ? 0 : head, end = all_heads ? trace.setup.sizes.H : head + 1;
     const MatrixD& matrix = array(trace, id, first);
     Shape shape = stored_shape(trace, id);
     if (info(id).per_head && !all_heads) shape = shape.size() == 2 ? Shape{matrix.size()} : Shape{matrix.rows(), matrix.cols()};
-    NpyWriter writer(file, NpyType::f8, shape);
+    NpyWriter writer(file, NpyType::f8, shape, files);
     for (Index h = first; h < end; ++h) {
         const MatrixD& numbers = array(trace, id, h);
         writer.append(std::span<const double>(numbers.data(), static_cast<std::size_t>(numbers.size())));
@@ -78,25 +78,26 @@ std::filesystem::path proposed_file(const Trace& trace, const UiState& ui, const
     return folder / path_of(name + extension_of(ui.exporting.format));
 }
 
-void write_export(const Trace& trace, const UiState& ui, const std::filesystem::path& file, Paper paper, const Language& language) {
+void write_export(const Trace& trace, const UiState& ui, const std::filesystem::path& file, Paper paper, const Language& language,
+                  const FileSystem& files) {
     const ArrayId id = exported_array(ui);
     const bool all_heads = exports_all_heads(trace, ui);
     const Index head = info(id).per_head ? ui.head : 0;
     const ExportChoices& choices = ui.exporting;
     if (choices.format == FigureFormat::npy) {
-        write_numbers(trace, id, head, all_heads, file);
+        write_numbers(trace, id, head, all_heads, file, files);
         return;
     }
     if (choices.format == FigureFormat::csv) {
         const MatrixD& values = array(trace, id, head);
-        write_csv(file, values, labels_of(trace, info(id).rows, values.rows()), labels_of(trace, info(id).columns, values.cols()));
+        write_csv(file, values, labels_of(trace, info(id).rows, values.rows()), labels_of(trace, info(id).columns, values.cols()), files);
         return;
     }
     FigureOptions options{.paper = paper, .colormap = ui.colormap, .range = ui.range, .decimals = ui.decimals,
                           .pixel_width = static_cast<int>(choices.width_pixels)};
     if (choices.by_dpi) options.dots_per_inch = static_cast<double>(choices.dots_per_inch);
     const Figure figure = figure_of(trace, id, all_heads ? std::nullopt : std::optional(head), options, language);
-    write_file(file, choices.format == FigureFormat::png ? png(figure) : choices.format == FigureFormat::svg ? svg(figure) : pdf(figure));
+    write_file(file, choices.format == FigureFormat::png ? png(figure) : choices.format == FigureFormat::svg ? svg(figure) : pdf(figure), files);
 }
 
 }  // namespace attnscope

@@ -7,6 +7,7 @@
 #include "app/gui/ui_state.h"
 #include "core/attention/trace.h"
 #include "core/figure/colormap.h"
+#include "core/files/file_system.h"
 #include "core/text/language.h"
 
 namespace attnscope {
@@ -25,6 +26,7 @@ bool exports_all_heads(const Trace& trace, const UiState& ui);
 std::filesystem::path proposed_file(const Trace& trace, const UiState& ui, const std::filesystem::path& folder, const std::string& title);
 
 // Writes what the choices of `ui` say, with the colours that are on the screen. Throws Error.
-void write_export(const Trace& trace, const UiState& ui, const std::filesystem::path& file, Paper paper, const Language& language);
+void write_export(const Trace& trace, const UiState& ui, const std::filesystem::path& file, Paper paper, const Language& language,
+                  const FileSystem& files = real_files());
 
 }  // namespace attnscope

@@ -161,6 +161,13 @@ std::size_t estimated_bytes(const Sizes& s) {
     return saturating_product(count, sizeof(double));
 }
 
+double multiplications(const Sizes& s) {
+    const auto n = static_cast<double>(s.n), D = static_cast<double>(s.D), H = static_cast<double>(s.H);
+    const auto d_k = static_cast<double>(s.d_k), d_v = static_cast<double>(s.d_v);
+    const double projections = n * D * H * (2 * d_k + d_v), output = n * H * d_v * D;
+    return projections + H * n * n * (d_k + d_v) + output;
+}
+
 Index largest_n_that_fits(Sizes sizes, std::size_t memory_limit) {
     Index fits = 0, too_many = Index{1} << 40;
     while (too_many - fits > 1) {

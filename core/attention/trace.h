@@ -53,6 +53,9 @@ Trace run(Setup setup, std::size_t memory_limit = default_memory_limit);
 // Bytes of all intermediates for these sizes; saturates instead of overflowing.
 std::size_t estimated_bytes(const Sizes& sizes);
 
+// Multiplications of all matrix products for these sizes: how long run() takes, whatever the machine.
+double multiplications(const Sizes& sizes);
+
 // The largest n whose estimate fits into `memory_limit` with the other sizes unchanged.
 Index largest_n_that_fits(Sizes sizes, std::size_t memory_limit);
 

@@ -40,8 +40,10 @@ private:
 // One running program's entry in a folder. Its own thread writes, so that no caller waits for a disk; every write is atomic.
 class Journal {
 public:
+    static constexpr std::chrono::milliseconds usual_pause{500};
+
     // Makes the folder. Where that, or the entry, is not possible, nothing is kept and complaint() says why.
-    explicit Journal(const std::filesystem::path& folder, std::chrono::milliseconds between_writes = std::chrono::milliseconds(500),
+    explicit Journal(const std::filesystem::path& folder, std::chrono::milliseconds between_writes = usual_pause,
                      const FileSystem& files = real_files());
     // Removes the entry: whoever ends in an orderly way has been asked about unsaved work.
     ~Journal();

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cmath>
 
+#include <fmt/format.h>
+
 #include "app/gui/widgets/any_text.h"
 #include "core/figure/label.h"
 
@@ -43,11 +45,16 @@ void for_each_name(const LabelRow& labels, float room, Draw draw) {
 
 constexpr float between_names = 6.0f;                // at scale 1
 
-float widest_name(const Trace& trace, Index count, float em, const Look& look) {
-    float widest = 0.0f;
-    for (Index i = 0; i < count; ++i)
-        widest = std::max(widest, width_of({.text = label_text(trace, LabelKind::tokens, i), .em = em, .bold = true, .color = look.theme.dim}, look));
-    return widest;
+// Measured once for each Trace.
+float widest_name(const Trace& trace, LabelKind kind, Index count, float em, const Look& look) {
+    const std::string key = fmt::format("names {},{},{}", static_cast<int>(kind), count, em);
+    return look.cache.number(key, [&] {
+        float widest = 0.0f;
+        // all numbers are as wide as the largest
+        for (Index i = kind == LabelKind::numbers ? count - 1 : 0; i < count; ++i)
+            widest = std::max(widest, width_of({.text = label_text(trace, kind, i), .em = em, .bold = kind != LabelKind::numbers, .color = look.theme.dim}, look));
+        return widest;
+    });
 }
 
 // Names of tokens in 13, in 11 where rows are lower.
@@ -85,21 +92,17 @@ LabelExtent label_extent(const LabelNames& names, const Look& look) {
     const auto& [trace, kind, count, large_numbers] = names;
     if (kind == LabelKind::none) return {};
     const float em = look.px(kind == LabelKind::numbers && !large_numbers ? small_em : token_em);
-    LabelExtent extent{.widest = 0.0f, .height = line_height(em, look)};
-    // all numbers are as wide as the largest
-    for (Index i = kind == LabelKind::numbers ? count - 1 : 0; i < count; ++i)
-        extent.widest = std::max(extent.widest, width_of({.text = label_text(trace, kind, i), .em = em, .bold = kind != LabelKind::numbers, .color = look.theme.dim}, look));
-    return extent;
+    return {.widest = widest_name(trace, kind, count, em, look), .height = line_height(em, look)};
 }
 
 float room_for_names(const Trace& trace, Index count, const Look& look) {
-    return std::ceil(widest_name(trace, count, look.px(small_em), look) + look.px(between_names));
+    return std::ceil(widest_name(trace, LabelKind::tokens, count, look.px(small_em), look) + look.px(between_names));
 }
 
 float token_names_em(const Trace& trace, Index count, const AxisMap& columns, const Look& look) {
     const auto cell = static_cast<float>(columns.pixels_per_cell());
     if (cell < look.px(token_em)) return look.px(small_em);
-    return widest_name(trace, count, look.px(token_em), look) + look.px(between_names) <= cell ? look.px(token_em) : look.px(small_em);
+    return widest_name(trace, LabelKind::tokens, count, look.px(token_em), look) + look.px(between_names) <= cell ? look.px(token_em) : look.px(small_em);
 }
 
 void draw_row_labels(const LabelRow& labels, const Look& look) {

@@ -184,16 +184,16 @@ CellLook look_of(const Trace& trace, const NumberRef& number, double value) {
 }
 
 OtherLooks other_looks(const Trace& trace, const StageMatrix& matrix, const Look& look) {
-    const auto has = [&](CellLook wanted) {
-        const std::string key = fmt::format("look {} {},{}", static_cast<int>(wanted), static_cast<int>(matrix.array), matrix.head);
-        return look.cache.number(key, [&] {
-            const DrawnValues values(trace, matrix);
-            for (Index row = 0; row < matrix.rows; ++row)
-                for (Index column = 0; column < matrix.columns; ++column)
-                    if (look_of(trace, number_at(matrix, {row, column}), values(row, column)) == wanted) return 1.0f;
-            return 0.0f;
-        }) > 0.0f;
-    };
+    const std::string key = fmt::format("looks {},{}", static_cast<int>(matrix.array), matrix.head);
+    const auto found = static_cast<unsigned>(look.cache.number(key, [&] {
+        unsigned looks = 0;  // a bit for each
+        const DrawnValues values(trace, matrix);
+        for (Index row = 0; row < matrix.rows; ++row)
+            for (Index column = 0; column < matrix.columns; ++column)
+                looks |= 1u << static_cast<unsigned>(look_of(trace, number_at(matrix, {row, column}), values(row, column)));
+        return static_cast<float>(looks);
+    }));
+    const auto has = [found](CellLook wanted) { return (found >> static_cast<unsigned>(wanted) & 1u) != 0; };
     return {.masked = has(CellLook::masked), .not_a_number = has(CellLook::not_a_number), .dropped = has(CellLook::dropped)};
 }
 

@@ -4,6 +4,8 @@
 
 #include <algorithm>
 
+#include <fmt/format.h>
+
 #include "app/gui/widgets/any_text.h"
 #include "app/gui/widgets/shaped_field.h"
 #include "app/gui/widgets/wrapped_text.h"
@@ -12,8 +14,15 @@
 namespace attnscope {
 namespace {
 
-// wrapping is done anew in every frame; a longer text would make typing slow
+// wrapping is done anew with every key; a longer text would make typing slow
 constexpr std::size_t most_wrapped_bytes = 16384;
+
+WrappedText wrapped_in(double width, const std::string& all, const Look& look) {
+    if (needs_picture(all, look)) return wrapped_lines(all, look.px(15.0f), static_cast<float>(width), look);
+    return wrapped(all, width, [font = look.fonts.text](std::string_view line) {
+        return static_cast<double>(font->CalcTextSizeA(font->FontSize, FLT_MAX, 0.0f, line.data(), line.data() + line.size()).x);
+    });
+}
 
 // What the callback of the box sees and changes while it is typed into.
 struct Typing {
@@ -24,10 +33,7 @@ struct Typing {
 
     WrappedText wrap(const std::string& all) const {
         if (all.size() > most_wrapped_bytes) return {.shown = all, .added = {}};
-        if (needs_picture(all, look)) return wrapped_lines(all, look.px(15.0f), static_cast<float>(width), look);
-        return attnscope::wrapped(all, width, [font = look.fonts.text](std::string_view line) {
-            return static_cast<double>(font->CalcTextSizeA(font->FontSize, FLT_MAX, 0.0f, line.data(), line.data() + line.size()).x);
-        });
+        return look.cache.wrapped(fmt::format("box {} {}", width, all), [&] { return wrapped_in(width, all, look); });
     }
 };
 
