@@ -89,16 +89,17 @@ ImFont* FontAtlas::font_for(ImFontAtlas& atlas, const Request& request) {
     ImFont* font = nullptr;
     const auto append = [&](const Face& face, const ImWchar* ranges, float digit_width) {
         ImFontConfig config;
-        config.FontDataOwnedByAtlas = false;
         config.FontNo = face.index;
         config.MergeMode = font != nullptr;
         config.PixelSnapH = true;
         config.FontBuilderFlags = ImGuiFreeTypeBuilderFlags_LightHinting;
         if (digit_width > 0.0f) config.GlyphMinAdvanceX = config.GlyphMaxAdvanceX = digit_width;
-        // the atlas only reads the bytes: it does not own them
+        // the atlas only reads the bytes. What it does not own it would copy, 20 MB for each Chinese face and size; so it is
+        // told that it does until it has the font, and then that it does not, so that it frees nothing
         void* bytes = const_cast<char*>(face.bytes.data());
         font = atlas.AddFontFromMemoryTTF(bytes, static_cast<int>(face.bytes.size()),
                                           request.pixels_per_em * face.height_per_em, &config, ranges);
+        atlas.ConfigData.back().FontDataOwnedByAtlas = false;
     };
     for (const FontFace wanted : request.faces) {
         const Face* face = face_of(wanted);
