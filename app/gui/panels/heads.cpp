@@ -51,12 +51,22 @@ std::string title_of(const Setup& setup, Index head, const Look& look) {
     return name.empty() ? number : look.language("heads.named", {number, name});
 }
 
+// The number alone where the name of some head would be cut; the card's tip has it.
+std::string title_that_fits(const Setup& setup, Index head, float width, const Look& look) {
+    const ImFont& font = *look.fonts.small;
+    for (Index h = 0; h < setup.sizes.H; ++h)
+        if (font.CalcTextSizeA(font.FontSize, FLT_MAX, 0.0f, title_of(setup, h, look).c_str()).x > width) return std::to_string(head + 1);
+    return title_of(setup, head, look);
+}
+
 // Scores and weights: a row for the query, a column for the key.
 bool is_of_a_pair(ArrayId id) { return info(id).per_head && info(id).rows == Axis::tokens && info(id).columns == Axis::tokens; }
 
+float room_for_title(const HeadCards& cards, const Look& look) { return cards.width - 2.0f * look.px(4.0f); }
+
 void draw_title(const std::string& title, ImU32 color, ImVec2 at, const HeadCards& cards, const Look& look) {
     ImFont* font = look.fonts.small;
-    const std::string name = shortened(*font, title, cards.width - 2.0f * look.px(4.0f));
+    const std::string name = shortened(*font, title, room_for_title(cards, look));
     const float width = font->CalcTextSizeA(font->FontSize, FLT_MAX, 0.0f, name.c_str()).x;
     ImGui::GetWindowDrawList()->AddText(font, font->FontSize, ImVec2(std::floor(at.x + (cards.width - width) / 2.0f), std::floor(at.y + cards.padding + cards.side + look.px(title_gap))),
                                         color, name.c_str());
@@ -137,7 +147,7 @@ void head_card(const Trace& trace, Index head, ImVec2 at, const HeadCards& cards
         if (const auto cell = drawn_cell(matrix, *number))
             draw_frame(rect_of(view, {{cell->row, cell->row + 1}, {cell->column, cell->column + 1}}), {.color = look.theme.ink, .thickness = look.px(1.5f)}, look);
     }
-    draw_title(title, current ? look.theme.ink : look.theme.dim, at, cards, look);
+    draw_title(title_that_fits(trace.setup, head, room_for_title(cards, look), look), current ? look.theme.ink : look.theme.dim, at, cards, look);
 }
 
 }  // namespace
