@@ -1,10 +1,13 @@
 #include <doctest/doctest.h>
 
 #include <algorithm>
+#include <filesystem>
 #include <regex>
+#include <set>
 
 #include "core/attention/error.h"
 #include "core/attention/steps.h"
+#include "core/files/atomic_write.h"
 #include "core/files/language_file.h"
 
 using namespace attnscope;
@@ -27,6 +30,31 @@ std::vector<std::string> placeholders(const std::string& sentence) {
     found.erase(std::unique(found.begin(), found.end()), found.end());
     return found;
 }
+
+// Every text in quotation marks in the sources of program and library.
+std::set<std::string> literals_of_the_sources() {
+    static const std::regex pattern(R"re("((?:[^"\\\n]|\\.)*)")re");
+    std::set<std::string> found;
+    for (const char* room : {"/app", "/core"})
+        for (const auto& entry : std::filesystem::recursive_directory_iterator(std::string(SOURCE_FOLDER) + room)) {
+            if (entry.path().extension() != ".cpp" && entry.path().extension() != ".h") continue;
+            const std::string source = read_file(entry.path());
+            for (std::sregex_iterator at(source.begin(), source.end(), pattern), end; at != end; ++at) found.insert((*at)[1]);
+        }
+    return found;
+}
+
+// Said as it is, put together behind "step." or "colormap.{}", or the tip of a control that is used.
+bool is_used(const std::string& key, const std::set<std::string>& literals) {
+    if (literals.contains(key)) return true;
+    constexpr std::string_view tip = ".tip";
+    if (key.ends_with(tip) && is_used(key.substr(0, key.size() - tip.size()), literals)) return true;
+    for (std::size_t dot = key.find('.'); dot != std::string::npos; dot = key.find('.', dot + 1)) {
+        const std::string beginning = key.substr(0, dot + 1);
+        if (literals.contains(beginning) || literals.contains(beginning + "{}")) return true;
+    }
+    return false;
+}
 }  // namespace
 
 TEST_CASE("English comes first and Chinese is there") {
@@ -34,7 +62,7 @@ TEST_CASE("English comes first and Chinese is there") {
     REQUIRE(codes.size() >= 2);
     CHECK(codes[0] == "en");
     CHECK(std::count(codes.begin(), codes.end(), "zh") == 1);
-    CHECK(embedded_language("zh")("language.name") == std::string("中文"));
+    CHECK(embedded_language("zh")("heads.mean") == std::string("平均"));
 }
 
 TEST_CASE("every embedded language has the keys of English and the same placeholders") {
@@ -49,6 +77,18 @@ TEST_CASE("every embedded language has the keys of English and the same placehol
             CHECK_FALSE(language(key).empty());
         }
         CHECK(language.sentences().size() == english.sentences().size());
+    }
+}
+
+TEST_CASE("no sentence of the languages is left over") {
+    const std::set<std::string> literals = literals_of_the_sources();
+    const std::set<std::string> one{"recover.title"};
+    CHECK(is_used("recover.title.tip", one));
+    CHECK_FALSE(is_used("recover.tokens", one));
+    const Language english = embedded_language("en");
+    for (const auto& [key, text] : english.sentences()) {
+        CAPTURE(key);
+        CHECK(is_used(key, literals));
     }
 }
 

@@ -129,8 +129,8 @@ ValueRange range_of(std::span<const MatrixD* const> matrices, Range range, Color
     std::vector<Extent> extents(range == Range::per_row ? static_cast<std::size_t>(rows) : 1);
     bool any_negative = false;
     for (const MatrixD* matrix : matrices) {
-        assert(matrix->rows() == rows);
-        for (Index row = 0; row < rows; ++row) {
+        assert(range != Range::per_row || matrix->rows() == rows);
+        for (Index row = 0; row < matrix->rows(); ++row) {
             Extent& extent = extents[range == Range::per_row ? static_cast<std::size_t>(row) : 0];
             for (Index column = 0; column < matrix->cols(); ++column) extent.add((*matrix)(row, column));
             any_negative = any_negative || extent.low < 0;

@@ -98,7 +98,7 @@ void token_table(const Trace& trace, const Rect& place, UiState& ui, const Look&
     ImDrawList& list = *ImGui::GetWindowDrawList();
     const float inset = look.px(8.0f);
     const float left = std::floor(place.x + std::max(0.0f, place.width - (static_cast<float>(blocks) * step - look.px(between_blocks))) / 2.0f);
-    const auto& question = ui.hovered ? ui.hovered : ui.pinned;
+    const std::optional<NumberRef> question = ui.hovered ? ui.hovered : ui.pinned;  // a click below changes what is pinned
     const bool any = question && question->array == ArrayId::tokens;
     for (std::size_t i = 0; i < rows.size(); ++i) {
         const float x = left + static_cast<float>(i / per_block) * step;
