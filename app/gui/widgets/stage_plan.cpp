@@ -171,6 +171,7 @@ std::vector<ArrayId> arrays_of_one_range(StepId step, ArrayId id, const Options&
             if (options.softmax.shifted) group = {A::masked, A::shifted};
             break;
         case StepId::dropout: group = {A::weights, A::dropped}; break;
+        case StepId::concat: group = {A::heads, A::concat}; break;
         case StepId::residual: group = {A::X, A::output, A::residual}; break;
         default: break;
     }
