@@ -1,5 +1,6 @@
 // Somebody who does not know what a window is for: random pointer, keys and text, from a seed.
-//   attnscope_monkey_tests [--events=200000] [--seed=1]
+//   attnscope_monkey_tests [--events=200000] [--seed=1] [--steady]
+// Steady: the worker is waited for in every frame, so that a seed does the same on every machine.
 #define DOCTEST_CONFIG_IMPLEMENT
 #include <doctest/doctest.h>
 
@@ -27,6 +28,7 @@ namespace {
 struct Chosen {
     int events = 200000;
     std::uint64_t seed = 1;
+    bool steady = false;
 };
 Chosen& chosen() {
     static Chosen given;
@@ -172,6 +174,7 @@ TEST_CASE("whatever is pressed, moved and typed, the window goes on and its docu
             for (int i = 0; i < burst; ++i, ++done, ++life) monkey.act(window);
             do window.headless.frames(1);  // ImGui spreads quick input over several frames
             while (!ImGui::GetCurrentContext()->InputEventsQueue.empty());
+            if (chosen().steady) window.app->wait_for_result();
             CAPTURE(done);
             check_is_sound(*window.app);
         }
@@ -187,6 +190,7 @@ int main(int argc, char** argv) {
     for (int i = 1; i < argc; ++i) {
         const std::string_view word = argv[i];
         if (word.starts_with("--events=")) chosen().events = std::atoi(argv[i] + 9);
+        if (word == "--steady") chosen().steady = true;
         if (word.starts_with("--seed=")) chosen().seed = std::strtoull(argv[i] + 7, nullptr, 10);
     }
     return doctest::Context(argc, argv).run();
