@@ -5,16 +5,10 @@
 #include <utility>
 
 #include "app/gui/app.h"
+#include "app/gui/frame_limit.h"
 #include "core/document/resolve.h"
 
 namespace attnscope {
-namespace {
-
-// n = 64, D = 64, H = 8 and all that is smaller: the result is there in the frame that asked for it
-constexpr Index most_tokens_within_a_frame = 64;
-constexpr double most_multiplications_within_a_frame = 4e6;
-
-}  // namespace
 
 App::TimedTrace App::timed_trace(const Document& document, std::size_t memory_limit) {
     const auto begin = std::chrono::steady_clock::now();
@@ -35,7 +29,7 @@ void App::compute_if_changed() {
     if (run_.stale) return;
     // revisions of the worker start at 1
     const std::uint64_t revision = computed_revision_ + 1;
-    if (input_.sizes.n > most_tokens_within_a_frame || multiplications(input_.sizes) > most_multiplications_within_a_frame) {
+    if (!fits_into_a_frame(input_.sizes)) {
         run_.computing = true;
         worker_.submit({.revision = revision, .compute = [document = document(), limit = options_.memory_limit](std::stop_token) { return timed_trace(document, limit); }});
         return;

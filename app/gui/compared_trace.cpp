@@ -6,15 +6,13 @@
 #include <exception>
 #include <utility>
 
+#include "app/gui/frame_limit.h"
 #include "core/attention/difference.h"
 #include "core/document/resolve.h"
 #include "core/document/variants.h"
 
 namespace attnscope {
 namespace {
-
-// as the Trace at hand itself
-constexpr Index most_tokens_within_a_frame = 64;
 
 Document document_of_a(const CompareChoice& choice, const Document& document) {
     switch (choice.with) {
@@ -85,7 +83,7 @@ void ComparedTrace::make(const CompareChoice& choice, const Document& document) 
         set(nullptr);
         return;
     }
-    if (resolved_sizes(other).n > most_tokens_within_a_frame) {
+    if (!fits_into_a_frame(resolved_sizes(other))) {
         set(nullptr);  // the old A is none of this question
         worker_.submit({.revision = ++submitted_, .compute = [other](std::stop_token) { return run(resolve(other)); }});
         return;

@@ -55,7 +55,7 @@ struct ValueRange {
 // with negative values, or the diverging map, get the symmetric logarithm.
 ValueRange range_of(const MatrixD& values, Range range, Colormap map);
 
-// The range that several matrices of equal shape share, e.g. all heads.
+// The range that several matrices share, e.g. all heads; asserts that they have equal rows where each row has a range.
 ValueRange range_of(std::span<const MatrixD* const> matrices, Range range, Colormap map);
 
 // 0 to 1; nothing for -inf (masked) and NaN, which have a look of their own and never the lowest colour.
