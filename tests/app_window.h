@@ -28,6 +28,13 @@ public:
     Headless headless;
 };
 
+inline Document small_document() {
+    Document document;
+    document.text = "the cat saw the dog";
+    document.widths = {.D = 4, .H = 2};
+    return document;
+}
+
 inline Document example_with_text(std::string text) {
     Document document = first_example();
     document.text = std::move(text);

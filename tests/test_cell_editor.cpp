@@ -9,15 +9,9 @@
 
 using namespace attnscope;
 using attnscope::testing::AppWindow;
+using attnscope::testing::small_document;
 
 namespace {
-
-Document small_document() {
-    Document document;
-    document.text = "the cat saw the dog";
-    document.widths = {.D = 4, .H = 2};
-    return document;
-}
 
 // A window at a step, with functions that point at cells of its matrices.
 struct CellWindow {

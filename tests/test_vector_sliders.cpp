@@ -11,15 +11,9 @@
 
 using namespace attnscope;
 using attnscope::testing::AppWindow;
+using attnscope::testing::small_document;
 
 namespace {
-
-Document small_document() {
-    Document document;
-    document.text = "the cat saw the dog";
-    document.widths = {.D = 4, .H = 2};
-    return document;
-}
 
 // A wide window, in which the row has its own place at the right.
 struct SliderWindow {

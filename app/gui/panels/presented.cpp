@@ -7,9 +7,8 @@
 #include "app/gui/panels/panels.h"
 #include "app/gui/widgets/any_text.h"
 #include "app/gui/widgets/controls.h"
-#include "app/gui/widgets/softmax_bars.h"
 #include "app/gui/widgets/stage_text.h"
-#include "app/gui/widgets/stage_view.h"
+#include "app/gui/widgets/step_matrices.h"
 #include "app/gui/widgets/token_chips.h"
 
 namespace attnscope {
@@ -46,14 +45,7 @@ void presented_stage_panel(const Trace& trace, const Trace* before, UiState& ui,
         presented_tokens(trace, place, ui, look);
         return;
     }
-    if (ui.step == StepId::softmax && ui.softmax_bars) {
-        softmax_bars(trace, before, head, place, ui, look);
-        return;
-    }
-    const StageView stage = fitted_stage(trace, plan, place, ui, look);
-    point_at_stage(stage, ui, look);
-    draw_stage(stage, ui, look);
-    if (before) draw_stage_changes(stage, *before, ui, look);
+    step_matrices(trace, before, plan, place, ui, look);
 }
 
 void presented_sentence_panel(const Trace& trace, const UiState& ui, const Look& look) {

@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -8,10 +9,9 @@
 #include "app/gui/widgets/compare_view.h"
 #include "app/gui/widgets/controls.h"
 #include "app/gui/widgets/plane_view.h"
-#include "app/gui/widgets/softmax_bars.h"
 #include "app/gui/widgets/stage_switches.h"
 #include "app/gui/widgets/stage_text.h"
-#include "app/gui/widgets/stage_view.h"
+#include "app/gui/widgets/step_matrices.h"
 #include "app/gui/widgets/token_chips.h"
 
 namespace attnscope {
@@ -41,31 +41,32 @@ float place_switch(float width, float title_width, const Look& look) {
     return beside ? width : 0.0f;
 }
 
-// Whether a press on the mask pins its cell or paints it.
-float paint_switch(float title_width, UiState& ui, const Look& look) {
-    const std::array choices = {look("stage.point"), look("stage.paint")};
+// Of two ways the second is on.
+struct TwoWays {
+    const char* id;
+    const char* first;   // keys of the language
+    const char* second;
+    const char* tip;
+};
+float two_way_switch(const TwoWays& ways, float title_width, bool& second, const Look& look) {
+    const std::array choices = {look(ways.first), look(ways.second)};
     const float width = place_switch(segmented_width(look, choices), title_width, look);
-    int chosen = ui.painting ? 1 : 0;
-    if (segmented(look, "paint", choices, chosen)) ui.painting = chosen == 1;
-    tooltip(look, look("stage.paint_tip"));
+    int chosen = second ? 1 : 0;
+    if (segmented(look, ways.id, choices, chosen)) second = chosen == 1;
+    tooltip(look, look(ways.tip));
     return width;
 }
 
+// Whether a press on the mask pins its cell or paints it.
+constexpr TwoWays paint_ways{.id = "paint", .first = "stage.point", .second = "stage.paint", .tip = "stage.paint_tip"};
 // Whether vectors of two numbers stand in matrices or in a plane.
-float plane_switch(float title_width, UiState& ui, const Look& look) {
-    const std::array choices = {look("plane.numbers"), look("plane.plane")};
-    const float width = place_switch(segmented_width(look, choices), title_width, look);
-    int chosen = ui.arrows ? 1 : 0;
-    if (segmented(look, "arrows", choices, chosen)) ui.arrows = chosen == 1;
-    tooltip(look, look("plane.tip"));
-    return width;
-}
+constexpr TwoWays plane_ways{.id = "arrows", .first = "plane.numbers", .second = "plane.plane", .tip = "plane.tip"};
 
 // Which of a step's results is looked at, where it has several. The width it takes at the right of a title this wide; 0 where
 // it stands under the title instead.
 float result_switch(const Trace& trace, float title_width, UiState& ui, const Look& look) {
-    if (ui.step == StepId::mask && !trace.setup.tokens.empty() && !ui.compare.on_stage()) return paint_switch(title_width, ui, look);
-    if (plane_kind(trace.setup, ui.step) != PlaneKind::none && !ui.compare.on_stage()) return plane_switch(title_width, ui, look);
+    if (ui.step == StepId::mask && !trace.setup.tokens.empty() && !ui.compare.on_stage()) return two_way_switch(paint_ways, title_width, ui.painting, look);
+    if (plane_kind(trace.setup, ui.step) != PlaneKind::none && !ui.compare.on_stage()) return two_way_switch(plane_ways, title_width, ui.arrows, look);
     const auto results = switchable_results(ui.step, trace.setup.options);
     if (results.empty()) return 0.0f;
     std::vector<std::string> names;
@@ -164,17 +165,11 @@ void stage_panel(const Trace& trace, const Trace* before, UiState& ui, const Loo
         tokens_stage(trace, place, ui, look);
         return;
     }
-    if (ui.step == StepId::softmax && ui.softmax_bars) {
-        softmax_bars(trace, before, head, place, ui, look);
-        return;
-    }
-    const StageView stage = fitted_stage(trace, plan, place, ui, look);
-    point_at_stage(stage, ui, look);
-    draw_stage(stage, ui, look);
-    if (before) draw_stage_changes(stage, *before, ui, look);
+    const std::optional<StageView> stage = step_matrices(trace, before, plan, place, ui, look);
+    if (!stage) return;
     Rect free = beside_title;
-    free.width = std::max(draw_hatch_legend(stage, beside_title, look) - free.x, 0.0f);
-    if (!stage.note.empty()) draw_note(stage.note, free, look);
+    free.width = std::max(draw_hatch_legend(*stage, beside_title, look) - free.x, 0.0f);
+    if (!stage->note.empty()) draw_note(stage->note, free, look);
 }
 
 }  // namespace attnscope
