@@ -20,8 +20,11 @@ namespace {
 using namespace attnscope;
 
 int open_window(const WindowChoices& choices) {
-    const Start start{.file = choices.file, .document = choices.document, .step = choices.step, .array = choices.array, .head = choices.head,
-                      .pinned = choices.pinned, .compare = choices.compare, .present = choices.present, .language = choices.language, .theme = choices.theme};
+    Start start{.file = choices.file, .document = choices.document, .step = choices.step, .array = choices.array, .head = choices.head,
+                .pinned = choices.pinned, .terms = choices.terms, .bars = choices.bars, .plane = choices.plane,
+                .lines = {.shown = choices.lines, .all_heads = choices.lines_of_all_heads}, .compare = choices.compare,
+                .present = choices.present, .language = choices.language, .theme = choices.theme};
+    for (const SetNumber& set : choices.set) start.edits.push_back({.number = set.number, .value = set.value});
     if (choices.screenshot.empty()) return run_window({.start = start, .settings_file = settings_folder() / "settings.json", .state_folder = state_folder()});
     return screenshot({.start = start, .output = choices.screenshot, .width = choices.width, .height = choices.height, .scale = choices.scale});
 }

@@ -206,6 +206,13 @@ TEST_CASE("the window's options are checked before it opens") {
         {{"--screenshot", png, "--step", "logits"}, 2, "attnscope: --step: there is no array or step 'logits'.\nArrays for --step: …"},
         {{"--screenshot", png, "--head", "7"}, 2, "attnscope: there is no head 7: …"},
         {{"--screenshot", png, "--row", "1"}, 2, "attnscope: --row: needs --col, too\nSee attnscope --help."},
+        {{"--screenshot", png, "--compare", "two-heads"}, 2, "attnscope: --compare: 'two-heads' is not one of without-mask|causal-mask|without-scale|standard-scale"},
+        {{"--screenshot", png, "--terms", "2"}, 2, "attnscope: --terms: needs --row, too\nSee attnscope --help."},
+        {{"--screenshot", png, "--step", "scores", "--row", "0", "--col", "0", "--terms", "99"}, 2, "attnscope: there are no 99 terms to add up: the number has …"},
+        {{"--screenshot", png, "--step", "scores", "--bars"}, 2, "attnscope: only the step softmax has one row as bars"},
+        {{"--screenshot", png, "--step", "scores", "--plane"}, 2, "attnscope: there are no vectors of two numbers at this step: …"},
+        {{"--screenshot", png, "--lines", "some"}, 2, "attnscope: --lines: 'some' is not one of head|all"},
+        {{"--screenshot", png, "--set", "scaled[0][0,0]=1"}, 2, "attnscope: --set: scaled only follows from other numbers here; …"},
         {{"--screenshot", png, folder.file("none.json")}, 1, "attnscope: cannot read '" + folder.file("none.json") + "': there is no such file. Check the name"},
         {{"--screenshot", folder.file("none/a.png")}, 1, "attnscope: cannot write '" + folder.file("none/a.png") + "'…"},
     });

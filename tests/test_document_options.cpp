@@ -50,6 +50,7 @@ const Row rows[] = {
     {{"--tokenizer", "words"}, [](Document&) {}},
     {{"--tokenizer", "characters"}, [](Document& d) { d.tokenizer = TokenizerKind::characters; }},
     {{"--tokenizer", "whitespace"}, [](Document& d) { d.tokenizer = TokenizerKind::whitespace; }},
+    {{"--set", "masked[0][0,2]=-inf"}, [](Document& d) { d.options.mask.blocked = {{0, 2}}; }},
     {{"--title", "A first look"}, [](Document& d) { d.title = "A first look"; }},
     {{"--notes", "why"}, [](Document& d) { d.notes = "why"; }},
     {{"--d-model", "12"}, [](Document& d) { d.widths.D = 12; }},

@@ -8,6 +8,7 @@
 #include "app/cli/memory_limit.h"
 #include "app/cli/parsing.h"
 #include "app/cli/text_input.h"
+#include "core/document/edit.h"
 #include "core/document/examples.h"
 #include "core/document/resolve.h"
 #include "core/document/validate.h"
@@ -73,6 +74,7 @@ void DocumentOptions::add_to(CLI::App& command) {
     add_mask(command);
     add_softmax(command);
     add_output(command);
+    add_set(command);
 }
 
 void DocumentOptions::add_text(CLI::App& command) {
@@ -229,6 +231,19 @@ void DocumentOptions::add_output(CLI::App& command) {
          [](Document& document, bool on) { document.options.residual = on; });
 }
 
+void DocumentOptions::add_set(CLI::App& command) {
+    command
+        .add_option_function<std::vector<std::string>>(
+            "--set",
+            [this](const std::vector<std::string>& values) {
+                for (const std::string& value : values) set_.push_back(set_number_of("--set", value));
+            },
+            "types over one number, as in the window; from 0; a head in brackets before scores, weights and masked; may be repeated")
+        ->type_name("ARRAY[ROW,COL]=NUMBER")
+        ->allow_extra_args(false)
+        ->group("The document");
+}
+
 void DocumentOptions::add_memory_to(CLI::App& command) {
     command
         .add_option_function<std::string>(
@@ -245,7 +260,20 @@ Trace DocumentOptions::trace_of(const Document& document) const {
     return attnscope::trace_of(document, english, memory_);
 }
 
-Document DocumentOptions::document(std::ostream& messages) const {
+Document DocumentOptions::document(std::ostream& messages) const { return with_set_numbers(before_set(messages)); }
+
+Document DocumentOptions::with_set_numbers(Document document) const {
+    // what cannot be run is refused with its own sentence where it is run
+    if (set_.empty() || !validate(document, memory_).empty()) return document;
+    const Trace trace = trace_of(document);
+    for (const SetNumber& set : set_) {
+        require_settable("--set", trace, set.number);
+        document = with_number(document, set.number, set.value);
+    }
+    return document;
+}
+
+Document DocumentOptions::before_set(std::ostream& messages) const {
     if (file_ == "-") return edited(document_from_json(standard_input_bytes(), "standard input"), messages);
     // who forgets --text gives a name with spaces
     std::error_code ignored;
@@ -257,7 +285,7 @@ Document DocumentOptions::document(std::ostream& messages) const {
 }
 
 Document DocumentOptions::document_or_first_example(std::ostream& messages) const {
-    return file_.empty() && !gives_tokens_ ? edited(first_example(), messages) : document(messages);
+    return file_.empty() && !gives_tokens_ ? edited(first_example(), messages) : before_set(messages);
 }
 
 Document DocumentOptions::edited(Document document, std::ostream& messages) const {

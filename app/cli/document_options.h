@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "app/cli/set_number.h"
 #include "core/attention/trace.h"
 #include "core/document/document.h"
 
@@ -33,8 +34,13 @@ public:
     // that would change nothing.
     Document document(std::ostream& messages) const;
 
-    // The same, but options without a file and a text change the first example.
+    // The same, but options without a file and a text change the first example, and without the numbers that --set gives.
     Document document_or_first_example(std::ostream& messages) const;
+
+    // Numbers that --set gives, in their order; document() has them.
+    const std::vector<SetNumber>& set_numbers() const { return set_; }
+    // Throws Error for a number that the document does not have, or only as a result. What cannot be run stays as it is.
+    Document with_set_numbers(Document document) const;
 
     // Throws Error for what cannot be run, or not in the memory that the options allow.
     Trace trace_of(const Document& document) const;
@@ -52,7 +58,9 @@ private:
     void add_mask(CLI::App& command);
     void add_softmax(CLI::App& command);
     void add_output(CLI::App& command);
+    void add_set(CLI::App& command);
     Document edited(Document document, std::ostream& messages) const;
+    Document before_set(std::ostream& messages) const;
 
     // An option whose text is read by `edit_of` while the command line is parsed; the edit is applied by document().
     CLI::Option* option(CLI::App& command, const std::string& name, const std::string& type, const std::string& help,
@@ -65,6 +73,7 @@ private:
     std::size_t memory_ = default_memory_limit;  // bytes
     bool gives_tokens_ = false;
     std::vector<Edit> edits_;
+    std::vector<SetNumber> set_;
     std::set<std::string> given_;  // the options' names
 };
 

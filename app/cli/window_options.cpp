@@ -6,6 +6,7 @@
 #include "app/cli/array_choice.h"
 #include "app/cli/parsing.h"
 #include "app/cli/picture_choices.h"
+#include "core/document/examples.h"
 #include "core/files/document_json.h"
 
 namespace attnscope {
@@ -61,6 +62,16 @@ void WindowOptions::add_to(CLI::App& app) {
     CLI::Option* column = value("--col", "N", "its column, from 0", [this](const std::string& text) { column_ = whole_number("--col", text); });
     row->needs(column);
     column->needs(row);
+    value("--terms", "N", "how many terms of that number's sum are added up", [this](const std::string& text) {
+        given_.terms = whole_number("--terms", text);
+    })->needs(row);
+    app.add_flag("--bars", given_.bars, "softmax shows one row as bars")->group("The window");
+    app.add_flag("--plane", given_.plane, "vectors of two numbers are arrows in a plane")->group("The window");
+    value("--lines", "head|all", "weights as lines between tokens, of one head or of all", [this](const std::string& text) {
+        constexpr Named<bool> heads[] = {{false, "head"}, {true, "all"}};
+        given_.lines_of_all_heads = named("--lines", text, heads);
+        given_.lines = true;
+    });
     value("--compare", "without-mask|causal-mask|without-scale|standard-scale", "show the step beside that of the document with this one thing set otherwise",
           [this](const std::string& text) { given_.compare = named("--compare", text, variants); });
     value("--theme", "light|dark|contrast", "in place of the one that was chosen last",
@@ -84,7 +95,10 @@ WindowChoices WindowOptions::choices(std::ostream& messages) const {
     if (row_ && column_) choices.pinned = Cell{*row_, *column_};
     if (document_.changes_a_document() || document_.file() == "-") choices.document = document_.document_or_first_example(messages);
     else choices.file = document_.file();
-    if (!choices.file.empty()) read_document(choices.file);  // says what is wrong with it before there is a window
+    choices.set = document_.set_numbers();
+    // what is wrong is said before there is a window
+    if (!choices.file.empty()) document_.with_set_numbers(read_document(choices.file));
+    else if (!choices.set.empty()) document_.with_set_numbers(choices.document.value_or(first_example()));
     return choices;
 }
 

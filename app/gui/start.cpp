@@ -1,6 +1,9 @@
 #include "app/gui/start.h"
 
+#include "app/gui/widgets/plane_picture.h"
 #include "core/attention/error.h"
+#include "core/attention/explain.h"
+#include "core/attention/running_total.h"
 #include "core/files/document_json.h"
 
 namespace attnscope {
@@ -16,6 +19,28 @@ void pin(App& app, const Cell& cell) {
                         ": rows are " + range_text(matrix.rows()) + ", columns " + range_text(matrix.cols()),
                     ExitCode::bad_usage);
     app.ui().pinned = number;
+}
+
+// So many terms of the pinned number's sum are added up.
+void add_terms(App& app, Index terms) {
+    const Expression arithmetic = explain(app.trace(), *app.ui().pinned).expression;
+    const Expression* sum = stepwise_sum(arithmetic);
+    const auto count = static_cast<Index>(sum == nullptr ? 0 : term_steps(*sum).size());
+    if (terms < 0 || terms > count)
+        throw Error("there are no " + std::to_string(terms) + " terms to add up: the number has " + std::to_string(count), ExitCode::bad_usage);
+    app.ui().walk = {.number = app.ui().pinned, .added = terms};
+}
+
+// Which view takes the place of matrices and of the row's bars.
+void choose_views(App& app, const Start& start) {
+    UiState& ui = app.ui();
+    if (start.bars && ui.step != StepId::softmax) throw Error("only the step softmax has one row as bars", ExitCode::bad_usage);
+    if (start.plane && plane_kind(app.trace().setup, ui.step) == PlaneKind::none)
+        throw Error("there are no vectors of two numbers at this step: embedding, positions, scores and weighted_sum have them where D, d_k or d_v is 2", ExitCode::bad_usage);
+    ui.softmax_bars = start.bars;
+    ui.arrows = start.plane;
+    ui.lines = start.lines;
+    if (start.lines.shown) ui.folded_tab = 3;  // where the panels at the right are folded
 }
 
 CompareWith comparison_of(Variant variant) {
@@ -48,6 +73,9 @@ void begin(App& app, const Start& start) {
         throw Error("there is no head " + std::to_string(start.head) + ": heads are " + range_text(heads), ExitCode::bad_usage);
     app.ui().head = start.head;
     if (start.pinned) pin(app, *start.pinned);
+    if (start.terms != 0) add_terms(app, start.terms);
+    choose_views(app, start);
+    app.ui().edits = start.edits;
     app.ui().open = start.open;
     if (start.present) start_presenting(app.ui(), /*has_notes=*/!app.document().notes.empty());
     if (start.compare) app.ui().compare = {.with = comparison_of(*start.compare), .shown = true};

@@ -4,6 +4,7 @@
 #include <filesystem>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "app/gui/app.h"
 #include "core/document/variants.h"
@@ -17,6 +18,11 @@ struct Start {
     std::optional<ArrayId> array;          // of that step
     Index head = 0;                        // from 0
     std::optional<Cell> pinned;            // of the array that is looked at, from 0
+    std::vector<NumberEdit> edits;         // typed over in the first frame, as one change
+    Index terms = 0;                       // of the pinned number's sum that are added up
+    bool bars = false;                     // softmax on one row
+    bool plane = false;                    // vectors of two numbers
+    LinesChoice lines;
     std::optional<Variant> compare;        // that is compared with the document on the stage
     Dialog dialog = Dialog::none;          // that is open from the start
     Disclosures open;                      // parts of the input panel
