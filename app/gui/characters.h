@@ -3,12 +3,13 @@
 
 #include <imgui.h>
 
+#include <set>
 #include <string_view>
 #include <vector>
 
 namespace attnscope {
 
-// Latin, Greek, Cyrillic and the signs of the controls from the start; any other character once it was seen.
+// ASCII and the signs of mathematics from the start; any other character once it was seen.
 class Characters {
 public:
     Characters();
@@ -23,7 +24,10 @@ public:
     std::vector<ImWchar> ranges() const;
 
 private:
+    void take(unsigned code_point);
+
     std::vector<bool> seen_;  // by code point
+    std::set<ImWchar> sorted_;  // the same
     int revision_ = 0;
 };
 

@@ -143,8 +143,14 @@ bool FontAtlas::update(ImFontAtlas& atlas, const Characters& characters, FontSca
     const bool presenting = scales.words > 0.0f;
     fonts_ = fonts_for(atlas, scales.scale, /*whole=*/!presenting);
     fonts_.covered = std::move(covered);
-    words_ = presenting ? fonts_for(atlas, scales.words, /*whole=*/false) : Fonts{};
-    if (presenting) words_.covered = fonts_.covered;
+    if (!presenting) {
+        words_ = {};
+    } else if (scales.words == scales.scale) {
+        words_ = fonts_;
+    } else {
+        words_ = fonts_for(atlas, scales.words, /*whole=*/false);
+        words_.covered = fonts_.covered;
+    }
     atlas.Build();
     return true;
 }
