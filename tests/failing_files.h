@@ -1,8 +1,9 @@
 #pragma once
-// The real file system, in which one call fails, or every write from some call on, or every write is short.
+// The real file system, in which one call fails or is the last before a kill, or every write from some call on fails, or every write is short.
 
 #include <algorithm>
 #include <cerrno>
+#include <csignal>
 
 #include "core/files/file_system.h"
 
@@ -10,6 +11,7 @@ namespace attnscope {
 
 struct Failure {
     int at_call = 0;           // the k-th call of any kind, from 1, fails once; 0: never
+    int killed_at_call = 0;    // the program is killed before this call, from 1; 0: never
     int full_from_write = 0;   // the k-th write and sync, from 1, and all later ones fail; 0: never
     int error_number = EIO;
     std::size_t largest_write = ~std::size_t{0};  // longer writes are cut to this
@@ -52,7 +54,10 @@ public:
     int remove(const Path& path) const override { return real_files().remove(path); }
 
 private:
-    bool fails() const { return ++calls_ == failure_.at_call; }
+    bool fails() const {
+        if (++calls_ == failure_.killed_at_call) ::raise(SIGKILL);
+        return calls_ == failure_.at_call;
+    }
     bool is_full() const { return ++writes_ >= failure_.full_from_write && failure_.full_from_write > 0; }
     int error() const { return -failure_.error_number; }
 

@@ -3,8 +3,12 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <chrono>
+#include <csignal>
 #include <fstream>
+#include <thread>
 
+#include "core/attention/random.h"
 #include "core/files/atomic_write.h"
 #include "tests/error_text.h"
 #include "tests/failing_files.h"
@@ -138,6 +142,69 @@ TEST_CASE("whichever call fails, the old file is whole, no other file remains an
             }
         }
     }
+}
+
+TEST_CASE("whichever call a kill comes before, the file is the old one or the new one, and whole") {
+    const ScratchFolder folder;
+    int old_ones = 0, new_ones = 0;
+    for (int k = 1;; ++k) {
+        REQUIRE(k < 100);
+        CAPTURE(k);
+        write_file(folder / "x", "old");
+        const pid_t child = ::fork();
+        REQUIRE(child >= 0);
+        if (child == 0) {
+            write_file(folder / "x", long_bytes, FailingFiles({.killed_at_call = k, .largest_write = 100000}));
+            ::_exit(0);
+        }
+        int status = 0;
+        REQUIRE(::waitpid(child, &status, 0) == child);
+        const std::string bytes = read_file(folder / "x");
+        if (WIFEXITED(status)) {
+            CHECK(bytes == long_bytes);
+            break;
+        }
+        REQUIRE(WTERMSIG(status) == SIGKILL);
+        const bool is_new = bytes == long_bytes;
+        CHECK((is_new || bytes == "old"));
+        ++(is_new ? new_ones : old_ones);
+        for (const std::string& name : folder.names())
+            if (name != "x") fs::remove(folder / name);  // what was being written, under a name of its own
+    }
+    CHECK(old_ones >= 15);  // opening, eleven writes, mode, sync, close, rename
+    CHECK(new_ones >= 1);   // the folder's sync
+}
+
+TEST_CASE("after a kill at any moment of saving again and again the file is whole, and the last one or the one after it") {
+    const RandomStream moments(11, "kills");
+    int saved = 0;
+    for (int kill = 0; kill < 100; ++kill) {
+        const ScratchFolder folder;
+        const auto bytes_of = [](int save) { return std::string(50000 + static_cast<std::size_t>(save), static_cast<char>('a' + save % 26)); };
+        int ends[2];
+        REQUIRE(::pipe(ends) == 0);
+        const pid_t child = ::fork();
+        REQUIRE(child >= 0);
+        if (child == 0) {
+            for (int save = 1;; ++save) {
+                write_file(folder / "x", bytes_of(save));
+                if (::write(ends[1], &save, sizeof save) != sizeof save) ::_exit(1);
+            }
+        }
+        ::close(ends[1]);
+        std::this_thread::sleep_for(std::chrono::microseconds(static_cast<int>(10000 * moments.uniform(static_cast<std::uint64_t>(kill)))));
+        ::kill(child, SIGKILL);
+        int last = 0, save = 0;
+        while (::read(ends[0], &save, sizeof save) == sizeof save) last = save;
+        ::close(ends[0]);
+        ::waitpid(child, nullptr, 0);
+        CAPTURE(last);
+        if (last == 0 && !fs::exists(folder / "x")) continue;
+        ++saved;
+        const std::string bytes = read_file(folder / "x");
+        CHECK((bytes == bytes_of(last) || bytes == bytes_of(last + 1)));
+    }
+    CHECK(saved >= 50);
 }
 
 TEST_CASE("a disk that is full from the k-th write on leaves the old file") {
