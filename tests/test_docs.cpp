@@ -47,7 +47,7 @@ const std::filesystem::path root = SOURCE_FOLDER;
 
 std::vector<std::filesystem::path> pages() {
     std::vector<std::filesystem::path> found = {root / "README.md"};
-    for (const auto& entry : std::filesystem::directory_iterator(root / "docs"))
+    for (const auto& entry : std::filesystem::recursive_directory_iterator(root / "docs"))
         if (entry.path().extension() == ".md") found.push_back(entry.path());
     return found;
 }
