@@ -143,6 +143,38 @@ TEST_CASE("dragging a pinned number upwards makes it larger, and is one step of 
     CHECK_FALSE(window.app().history().can_undo());
 }
 
+TEST_CASE("a number of a table is dragged and turned for all equal tokens, from the first frame to the last") {
+    CellWindow window(StepId::embedding);
+    // the cat saw the dog
+    const auto column = [&] { return std::pair(window.number({ArrayId::E, 0, 0, 1}), window.number({ArrayId::E, 0, 3, 1})); };
+    const ImVec2 at = window.place("E", 0, 1, 5, 4);
+    window.click(at);
+    const double before = column().first;
+    REQUIRE(column().second == before);
+    window.headless().frames(60);
+    window.headless().move(at.x, at.y);
+    window.press(true);
+    for (int pixel = 1; pixel <= 40; ++pixel) {
+        ImGui::GetIO().AddMousePosEvent(at.x, at.y - static_cast<float>(pixel));
+        window.headless().frames(1);
+    }
+    window.press(false);
+    CHECK(column().first > before + 0.15);
+    CHECK(column().second == column().first);
+    window.headless().key(ImGuiKey_Z, ImGuiMod_Ctrl);
+    REQUIRE(column().second == before);
+    window.headless().move(at.x, at.y);
+    ImGui::GetIO().AddKeyEvent(ImGuiMod_Ctrl, true);
+    for (int notch = 0; notch < 3; ++notch) {
+        ImGui::GetIO().AddMouseWheelEvent(0.0f, 1.0f);
+        window.headless().frames(2);
+    }
+    ImGui::GetIO().AddKeyEvent(ImGuiMod_Ctrl, false);
+    window.headless().frames(1);
+    CHECK(column().first > before + 0.25);
+    CHECK(column().second == column().first);
+}
+
 TEST_CASE("a dragged cell that is not pinned keeps its number") {
     CellWindow window(StepId::projections);
     const Document before = window.app().document();

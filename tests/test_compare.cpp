@@ -157,6 +157,55 @@ TEST_CASE("a number of B is typed into while it is compared, and A keeps its own
     CHECK(window.app().compared()->head[0].weights(2, 2) == was);
 }
 
+TEST_CASE("the wheel zooms all three of a comparison about the same place, and a double click shows all again") {
+    CompareWindow window(StepId::softmax);
+    Document document = document_of("");
+    for (int i = 0; i < 40; ++i) document.text += "t" + std::to_string(i % 7) + " ";
+    window.app().show(document);
+    window.app().wait_for_result();
+    window.with(CompareWith::causal_mask);
+    const auto item = window.headless().item("cells of A");
+    window.headless().move(item.least.x + 2.0f, item.least.y + 2.0f);
+    for (int notch = 0; notch < 6; ++notch) {
+        ImGui::GetIO().AddMouseWheelEvent(0.0f, 1.0f);
+        window.headless().frames(1);
+    }
+    CHECK(window.app().ui().view.zoom > 2.0);
+    // the upper left corner stays where it is, the lower right one is no longer the last number
+    CHECK(window.app().ui().hovered == NumberRef{ArrayId::weights, 0, 0, 0});
+    const auto other = window.headless().item("cells of B - A");
+    window.headless().move(other.most.x - 2.0f, other.most.y - 2.0f);
+    REQUIRE(window.app().ui().hovered);
+    CHECK(window.app().ui().hovered->row < 25);
+    CHECK(window.app().ui().hovered->column < 25);
+    window.headless().double_click("cells of B - A");
+    CHECK(window.app().ui().view.zoom == 1.0);
+}
+
+TEST_CASE("a pinned number of B is dragged in a comparison, and A keeps its own") {
+    CompareWindow window(StepId::softmax);
+    window.headless().key(ImGuiKey_D, ImGuiMod_Ctrl);
+    window.headless().click("cells of B");
+    const NumberRef number{ArrayId::weights, 0, 2, 2};
+    REQUIRE(window.app().ui().pinned == number);
+    const double was = window.app().trace().head[0].weights(2, 2);
+    window.headless().frames(60);
+    const auto item = window.headless().item("cells of B");
+    const ImVec2 middle((item.least.x + item.most.x) / 2.0f, (item.least.y + item.most.y) / 2.0f);
+    window.headless().move(middle.x, middle.y);
+    ImGui::GetIO().AddMouseButtonEvent(ImGuiMouseButton_Left, true);
+    window.headless().frames(1);
+    for (int pixel = 1; pixel <= 40; ++pixel) {
+        ImGui::GetIO().AddMousePosEvent(middle.x, middle.y - static_cast<float>(pixel));
+        window.headless().frames(1);
+    }
+    ImGui::GetIO().AddMouseButtonEvent(ImGuiMouseButton_Left, false);
+    window.headless().frames(2);
+    CHECK(window.app().trace().head[0].weights(2, 2) == doctest::Approx(was + 0.2).epsilon(0.05));
+    CHECK(window.app().compared()->head[0].weights(2, 2) == was);
+    CHECK(window.app().ui().pinned == number);
+}
+
 TEST_CASE("every step of every comparison is drawn, whatever the sentence of A") {
     for (const attnscope::testing::HeadlessSize size : {attnscope::testing::HeadlessSize{1280.0f, 720.0f}, attnscope::testing::HeadlessSize{480.0f, 360.0f}}) {
         CompareWindow window(StepId::scores, size);

@@ -224,6 +224,44 @@ TEST_CASE("every step that is presented lies inside a small and a large screen")
     }
 }
 
+TEST_CASE("a bracket adds a term of the pinned number's sum while presenting, once") {
+    AppWindow window;
+    window.headless.key(ImGuiKey_F5);
+    window.headless.type("]");
+    const NumberRef first{.array = ArrayId::scores, .head = 0, .row = 0, .column = 0};
+    REQUIRE(window.app->ui().pinned == first);
+    window.headless.type("]");
+    CHECK(window.app->ui().walk.added == 1);
+    window.headless.type("]");
+    CHECK(window.app->ui().walk.added == 2);
+    window.headless.type("[");
+    CHECK(window.app->ui().walk.added == 1);
+}
+
+TEST_CASE("a comparison, a plane and the bars of softmax are presented where they were chosen") {
+    AppWindow window;
+    Document document = attnscope::testing::small_document();
+    document.widths = {.D = 4, .H = 2};
+    window.app->show(document);
+    UiState& ui = window.app->ui();
+    window.headless.key(ImGuiKey_F5);
+    go_to_step(ui, StepId::scores);
+    ui.compare = {.with = CompareWith::causal_mask, .shown = true};
+    window.headless.frames(4);
+    CHECK(window.headless.shows("cells of B - A"));
+    ui.compare.shown = false;
+    ui.arrows = true;
+    window.headless.frames(4);
+    CHECK(window.headless.shows("plane"));
+    CHECK_FALSE(window.headless.shows("cells of scores"));
+    go_to_step(ui, StepId::softmax);
+    ui.softmax_bars = true;
+    window.headless.frames(4);
+    CHECK_FALSE(window.headless.shows("cells of weights"));
+    window.headless.key(ImGuiKey_Escape);
+    CHECK(window.app->document() == document);
+}
+
 TEST_CASE("a click pins a number while presenting, and nothing is edited") {
     AppWindow window;
     window.headless.key(ImGuiKey_F5);

@@ -98,6 +98,7 @@ private:
         Index head = 0;
         float width = 0.0f, height = 0.0f, monitor_scale = 0.0f;
         double type = 0.0;
+        bool compared = false, arrows = false, bars = false;  // what is shown in place of matrices
         bool operator==(const PresentedFor&) const = default;
     };
     // Whose characters the fonts have been told.

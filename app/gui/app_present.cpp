@@ -8,6 +8,7 @@
 
 #include "app/gui/app.h"
 #include "app/gui/presented_layout.h"
+#include "app/gui/widgets/plane_picture.h"
 #include "app/gui/widgets/presented_pointer.h"
 #include "app/gui/widgets/stage_view.h"
 
@@ -15,7 +16,7 @@ namespace attnscope {
 namespace {
 
 constexpr std::array stage_types = {1.0f, 1.15f, 1.3f, 1.5f, 1.75f, 2.0f, 2.3f, 2.6f, 3.0f};
-constexpr float share_of_bars = 0.75f;  // of the type of words: softmax on one row has many columns
+constexpr float share_of_views = 0.75f;  // of the type of words: bars, planes and comparisons have much beside each other
 constexpr float chips_at_scale_one = 100.0f * 100.0f;  // square pixels of a token and what is around it
 
 constexpr ImGuiWindowFlags plain = ImGuiWindowFlags_NoDecoration | ImGuiWindowFlags_NoMove | ImGuiWindowFlags_NoSavedSettings | ImGuiWindowFlags_NoNav |
@@ -60,7 +61,8 @@ bool App::is_presented() const { return ui_.presenting.on && ui_.dialog == Dialo
 void App::choose_presented_type(float monitor_scale) {
     const ImVec2 display = ImGui::GetIO().DisplaySize;
     const PresentedFor shown{.trace = trace_.get(), .step = ui_.step, .array = ui_.array, .head = ui_.head, .width = display.x, .height = display.y,
-                             .monitor_scale = monitor_scale, .type = ui_.presenting.type};
+                             .monitor_scale = monitor_scale, .type = ui_.presenting.type, 
+                             .compared = ui_.compare.on_stage(), .arrows = ui_.arrows, .bars = ui_.softmax_bars};
     if (shown == presented_for_) return;
     presented_for_ = shown;
     const double chosen = ui_.presenting.type;
@@ -76,8 +78,9 @@ void App::choose_presented_type(float monitor_scale) {
         presented_stage_ = std::clamp(chips_type(trace_->setup.sizes.n, place.size, monitor_scale), 1.0f, presented_stage_);
         return;
     }
-    if (ui_.step == StepId::softmax && ui_.softmax_bars) {
-        presented_stage_ = std::max(presented_stage_ * share_of_bars, 1.0f);
+    const bool in_plane = ui_.arrows && plane_kind(trace_->setup, ui_.step) != PlaneKind::none, as_bars = ui_.softmax_bars && ui_.step == StepId::softmax;
+    if (in_plane || as_bars || ui_.compare.on_stage()) {
+        presented_stage_ = std::max(presented_stage_ * share_of_views, 1.0f);
         return;
     }
     const StageView measured = fitted_stage(*trace_, plan, {place.at.x, place.at.y, place.size.x, place.size.y}, ui_, look());
@@ -115,7 +118,7 @@ void App::draw_presented(const Look& look) {
     const Look words{.theme = theme_, .fonts = atlas_.words(), .language = language_, .cache = cache_, .characters = characters_,
                      .scale = presented_words_, .motion = look.motion, .low = true};
     std::vector<const ImDrawList*> drawn;
-    in_place("presented stage", layout.stage, drawn, [&] { presented_stage_panel(*trace_, before_.get(), ui_, look); });
+    in_place("presented stage", layout.stage, drawn, [&] { presented_stage_panel(*trace_, before_.get(), ui_, look, &compared_); });
     ImGui::PushFont(words.fonts.text);
     in_place("presented words", layout.words, drawn, [&] {
         if (trace_->setup.sizes.n > 0 && number_in_question(ui_)) arithmetic_panel(*trace_, before_.get(), ui_, words);

@@ -5,6 +5,7 @@
 
 #include "app/gui/shortcuts.h"
 #include "app/gui/widgets/stage_plan.h"
+#include "app/gui/widgets/term_walk.h"
 
 namespace attnscope {
 namespace {
@@ -63,6 +64,10 @@ void move_cell(Index rows, Index columns, const Trace& trace, UiState& ui) {
     ui.pinned->column = std::clamp<Index>(ui.pinned->column + columns, 0, matrix.cols() - 1);
 }
 
+void move_term(int by, const Trace& trace, UiState& ui) {
+    if (!trace.setup.tokens.empty() && ui.step != StepId::tokens) step_term(trace, by, ui);
+}
+
 void change_type(double factor, UiState& ui) {
     Presenting& presenting = ui.presenting;
     const double now = presenting.type > 0.0 ? presenting.type : ui.presented_type;
@@ -92,6 +97,8 @@ void perform(PresentAction action, const Trace& trace, UiState& ui) {
         case cell_right: move_cell(0, 1, trace, ui); break;
         case cell_up: move_cell(-1, 0, trace, ui); break;
         case cell_down: move_cell(1, 0, trace, ui); break;
+        case next_term: move_term(1, trace, ui); break;
+        case previous_term: move_term(-1, trace, ui); break;
         case laser: ui.presenting.laser = !ui.presenting.laser; break;
         case magnifier: ui.presenting.magnifier = !ui.presenting.magnifier; break;
         case notes:

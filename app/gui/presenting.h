@@ -57,7 +57,7 @@ struct Presenting {
 
 enum class PresentAction {
     none, forward, back, first, last, digit, blank, larger, smaller, fill, next_result, previous_result, next_head,
-    cell_left, cell_right, cell_up, cell_down, laser, magnifier, notes, watch, watch_reset, help, leave
+    cell_left, cell_right, cell_up, cell_down, next_term, previous_term, laser, magnifier, notes, watch, watch_reset, help, leave
 };
 
 // One of the two is set: keys that print something are known by what they print, so that they are found on every keyboard.

@@ -66,6 +66,7 @@ constexpr auto table = std::to_array<Shortcut>({
     {presenting, "Shift+\u2190 \u2192 \u2191 \u2193", "keys.cells",
      {when(ImGuiKey_LeftArrow, cell_left, ImGuiMod_Shift), when(ImGuiKey_RightArrow, cell_right, ImGuiMod_Shift), when(ImGuiKey_UpArrow, cell_up, ImGuiMod_Shift),
       when(ImGuiKey_DownArrow, cell_down, ImGuiMod_Shift)}},
+    {presenting, "[ ]", "keys.terms", {when(U'[', previous_term), when(U']', next_term)}},
     // the full stop of Chinese, where Chinese is typed
     {presenting, ". \u00b7 B", "keys.present.blank", {when(U'.', blank), when(U'\u3002', blank), when(U'b', blank)}},
     // the equals sign is the key of the plus without Shift

@@ -35,6 +35,8 @@ void go_to_step(UiState& ui, StepId step) {
     ui.field.reset();
     ui.token_editing = {};
     ui.held.reset();
+    ui.press = {};
+    ui.turning.reset();
     ui.hovered.reset();
     ui.hovered_before.reset();
     ui.pinned.reset();
@@ -48,6 +50,8 @@ void keep_within(UiState& ui, const Trace& trace) {
     ui.compare.head = std::clamp<Index>(ui.compare.head, 0, std::max<Index>(trace.setup.sizes.H - 1, 0));
     for (std::optional<NumberRef>* number : {&ui.hovered, &ui.pinned})
         if (*number && !exists(**number, trace)) number->reset();
+    if (ui.press.dragged && !exists(*ui.press.dragged, trace)) ui.press = {};
+    if (ui.turning && !exists(ui.turning->number, trace)) ui.turning.reset();
 }
 
 }  // namespace attnscope

@@ -114,8 +114,16 @@ struct CellField {
 // A press on the stage that is more than a click.
 struct StagePress {
     std::optional<NumberRef> dragged;  // the pinned number, which follows the pointer up and down
+    bool shared = false;               // equal tokens had that number too, and keep it
     bool moved = false;                // it did follow
     std::optional<bool> hides;         // painting the mask: hiding or showing every cell that is passed
+};
+
+// The number that Ctrl and the wheel turn while the pointer stays, though its cell may have gone from there.
+struct Turning {
+    NumberRef number;
+    bool shared = false;  // equal tokens had that number too, and keep it
+    ImVec2 at;            // the pointer
 };
 
 // A vector that is held by a slider or by the head of its arrow.
@@ -150,6 +158,7 @@ struct UiState {
     std::optional<NumberRef> menu;       // the cell whose menu is asked for
     ImVec2 pinned_least, pinned_most;    // where the pinned cell stands, in pixels of the screen; empty where it is not seen
     StagePress press;
+    std::optional<Turning> turning;
     bool painting = false;               // a press on the mask paints it
     TokenEditing token_editing;
     std::optional<HeldVector> held;

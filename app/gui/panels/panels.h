@@ -73,7 +73,7 @@ void colours_panel(const Trace& trace, UiState& ui, const Look& look, bool heade
 void status_bar_panel(const Trace& trace, const RunStatus& status, const Look& look);
 
 // While presenting, in place of all of the above but the arithmetic.
-void presented_stage_panel(const Trace& trace, const Trace* before, UiState& ui, const Look& look);  // without title and controls
+void presented_stage_panel(const Trace& trace, const Trace* before, UiState& ui, const Look& look, ComparedTrace* compared = nullptr);  // without title and controls
 void presented_sentence_panel(const Trace& trace, const UiState& ui, const Look& look);         // of the step
 void presented_line_panel(const Trace& trace, const UiState& ui, const Look& look);             // which step this is, and the keys
 

@@ -8,20 +8,10 @@
 #include "app/gui/widgets/any_text.h"
 #include "app/gui/widgets/controls.h"
 #include "app/gui/widgets/stage_text.h"
-#include "app/gui/widgets/step_matrices.h"
-#include "app/gui/widgets/token_chips.h"
+#include "app/gui/widgets/step_picture.h"
 
 namespace attnscope {
 namespace {
-
-void presented_tokens(const Trace& trace, const Rect& place, UiState& ui, const Look& look) {
-    const FormulaStyle style{.em = look.px(26.0f), .step = StepId::tokens};
-    const std::string markup = equation(StepId::tokens, trace.setup.options);
-    const FormulaSize size = formula_size(look, markup, style);
-    if (const auto term = draw_formula(look, markup, style, ImVec2(place.x + (place.width - size.width) / 2.0f, place.y))) ui.hovered_term = term;
-    const float top = size.height + look.px(16.0f);
-    token_chips(trace, {place.x, place.y + top, place.width, std::max(place.height - top, 0.0f)}, ui, look);
-}
 
 std::string which_head(const Trace& trace, const UiState& ui, const Look& look) {
     const Sizes& sizes = trace.setup.sizes;
@@ -32,20 +22,10 @@ std::string which_head(const Trace& trace, const UiState& ui, const Look& look) 
 
 }  // namespace
 
-void presented_stage_panel(const Trace& trace, const Trace* before, UiState& ui, const Look& look) {
+void presented_stage_panel(const Trace& trace, const Trace* before, UiState& ui, const Look& look, ComparedTrace* compared) {
     const ImVec2 at = ImGui::GetCursorScreenPos(), size = ImGui::GetContentRegionAvail();
     const Rect place{std::floor(at.x), std::floor(at.y), std::floor(size.x), std::floor(size.y)};
-    if (trace.setup.tokens.empty()) {
-        dim_sentence(look, look("stage.empty"));
-        return;
-    }
-    const Index head = std::clamp<Index>(ui.head, 0, trace.setup.sizes.H - 1);
-    const StagePlan plan = plan_stage(trace, ui.step, ui.array, head);
-    if (plan.chips) {
-        presented_tokens(trace, place, ui, look);
-        return;
-    }
-    step_matrices(trace, before, plan, place, ui, look);
+    step_picture({.trace = trace, .before = before, .compared = compared}, place, ui, look);
 }
 
 void presented_sentence_panel(const Trace& trace, const UiState& ui, const Look& look) {

@@ -6,13 +6,12 @@
 #include <vector>
 
 #include "app/gui/panels/panels.h"
-#include "app/gui/widgets/compare_view.h"
+#include "app/gui/widgets/compare_bar.h"
 #include "app/gui/widgets/controls.h"
-#include "app/gui/widgets/plane_view.h"
+#include "app/gui/widgets/plane_picture.h"
 #include "app/gui/widgets/stage_switches.h"
 #include "app/gui/widgets/stage_text.h"
-#include "app/gui/widgets/step_matrices.h"
-#include "app/gui/widgets/token_chips.h"
+#include "app/gui/widgets/step_picture.h"
 
 namespace attnscope {
 namespace {
@@ -113,27 +112,10 @@ Rect header(const Trace& trace, UiState& ui, const Look& look) {
     return {left, at.y, std::max(right - left, 0.0f), title_end.y - at.y};
 }
 
-void draw_note(const std::string& note, const Rect& place, const Look& look) {
-    ImFont* font = look.fonts.small;
-    const std::string text = shortened(*font, note, place.width);
-    const float width = font->CalcTextSizeA(font->FontSize, FLT_MAX, 0.0f, text.c_str()).x;
-    ImGui::GetWindowDrawList()->AddText(font, font->FontSize, ImVec2(std::floor(place.right() - width), std::floor(place.y + (place.height - font->FontSize) / 2.0f)),
-                                        look.theme.dim, text.c_str());
-}
-
 Rect rest_of_window(const Look& look) {
     const ImVec2 at = ImGui::GetCursorScreenPos(), free = ImGui::GetContentRegionAvail();
     const float gap = look.px(8.0f), below = look.px(12.0f);  // the panel's padding is more than the stage needs under it
     return {std::floor(at.x), std::floor(at.y + gap), std::floor(free.x), std::floor(std::max(free.y + below - gap, 0.0f))};
-}
-
-void tokens_stage(const Trace& trace, const Rect& place, UiState& ui, const Look& look) {
-    const FormulaStyle style{.em = look.px(26.0f), .step = StepId::tokens};
-    const std::string markup = equation(StepId::tokens, trace.setup.options);
-    const FormulaSize size = formula_size(look, markup, style);
-    if (const auto term = draw_formula(look, markup, style, ImVec2(place.x + (place.width - size.width) / 2.0f, place.y + look.px(8.0f)))) ui.hovered_term = term;
-    const float top = size.height + look.px(32.0f);
-    token_chips(trace, {place.x, place.y + top, place.width, std::max(place.height - top, 0.0f)}, ui, look);
 }
 
 }  // namespace
@@ -144,32 +126,7 @@ void stage_panel(const Trace& trace, const Trace* before, UiState& ui, const Loo
     if (compared && ui.compare.with != CompareWith::nothing) compare_bar(setup.sizes.H, ui, look);
     const Rect beside_title = header(trace, ui, look);
     if (ui.softmax_bars && ui.step == StepId::softmax) ui.compare.shown = false;  // chosen in the title's line
-    const Rect place = rest_of_window(look);
-    if (setup.tokens.empty()) {
-        ImGui::SetCursorScreenPos(ImVec2(place.x, place.y));
-        dim_sentence(look, look("stage.empty"));
-        return;
-    }
-    if (place.width < look.px(120.0f) || place.height < look.px(80.0f)) return;
-    if (compared && ui.compare.on_stage()) {
-        comparison_stage(*compared, place, ui, look);
-        return;
-    }
-    if (ui.arrows && plane_kind(setup, ui.step) != PlaneKind::none) {
-        plane_stage(trace, place, ui, look);
-        return;
-    }
-    const Index head = std::clamp<Index>(ui.head, 0, setup.sizes.H - 1);
-    const StagePlan plan = plan_stage(trace, ui.step, ui.array, head);
-    if (plan.chips) {
-        tokens_stage(trace, place, ui, look);
-        return;
-    }
-    const std::optional<StageView> stage = step_matrices(trace, before, plan, place, ui, look);
-    if (!stage) return;
-    Rect free = beside_title;
-    free.width = std::max(draw_hatch_legend(*stage, beside_title, look) - free.x, 0.0f);
-    if (!stage->note.empty()) draw_note(stage->note, free, look);
+    step_picture({.trace = trace, .before = before, .compared = compared, .notes = beside_title}, rest_of_window(look), ui, look);
 }
 
 }  // namespace attnscope

@@ -1,6 +1,7 @@
 #include "app/gui/widgets/compare_view.h"
 
 #include <fmt/format.h>
+#include <imgui_internal.h>
 
 #include <algorithm>
 #include <array>
@@ -15,9 +16,9 @@
 #include "app/gui/widgets/labels.h"
 #include "app/gui/widgets/matrix_view.h"
 #include "app/gui/widgets/number_grid.h"
+#include "app/gui/widgets/number_pointer.h"
 #include "app/gui/widgets/stage_plan.h"
 #include "core/attention/difference.h"
-#include "core/document/edit.h"
 #include "core/figure/figure.h"
 #include "core/figure/number_text.h"
 
@@ -159,8 +160,8 @@ Side side_of(const ComparedSides& sides, const CompareLayout& layout, std::size_
                     .value = [&numbers](Cell cell) { return numbers(cell.row, cell.column); },
                     .masked = {},
                     .calm = {},
-                    .rows = axis_map(cells.y, cells.height, numbers.rows()),
-                    .columns = axis_map(cells.x, cells.width, numbers.cols()),
+                    .rows = axis_map(cells.y, cells.height, numbers.rows(), ui.view.zoom, ui.view.center_row),
+                    .columns = axis_map(cells.x, cells.width, numbers.cols(), ui.view.zoom, ui.view.center_column),
                     .range = k == 2 ? comparison.change : comparison.both,
                     .map = k == 2 ? Colormap::diverging : question.map,
                     .decimals = ui.decimals};
@@ -226,32 +227,28 @@ std::optional<Cell> cell_in_question(const Stage& stage, const UiState& ui) {
 
 bool exists(const MatrixD& numbers, Cell cell) { return cell.row < numbers.rows() && cell.column < numbers.cols(); }
 
-// Over one of the three: which cell is pointed at; a click pins it, a double click types into it, the right button asks for
-// the menu.
-std::optional<Cell> point_at(const Stage& stage, std::size_t k, UiState& ui) {
+// Over one of the three: which cell is pointed at. What is done to it there is done to B's number.
+std::optional<Cell> point_at(const Stage& stage, std::size_t k, UiState& ui, const Look& look) {
     const Side& side = stage.drawn[k];
     const Rect& place = stage.layout.cells[k];
     if (place.width < 1.0f || place.height < 1.0f) return std::nullopt;
     ImGui::SetCursorScreenPos(ImVec2(place.x, place.y));
-    const bool pressed = ImGui::InvisibleButton(item_names[k], ImVec2(place.width, place.height));
+    const bool clicked = ImGui::InvisibleButton(item_names[k], ImVec2(place.width, place.height));
+    const bool hovered = ImGui::IsItemHovered();
+    if (hovered) ImGui::SetItemKeyOwner(ImGuiKey_MouseWheelY);
     const ImVec2 mouse = ImGui::GetIO().MousePos;
     const auto row = cell_at_pixel(side.grid.rows, mouse.y), column = cell_at_pixel(side.grid.columns, mouse.x);
-    if (!ImGui::IsItemHovered() || !row || !column) return std::nullopt;
-    const Cell cell{*row, *column};
+    std::optional<Cell> pointed;
+    if (hovered && row && column) pointed = Cell{*row, *column};
+    bool taken = false;
     const ComparedArrays& question = stage.sides.question;
-    if (!exists(*stage.sides.comparison.b, cell)) return cell;
-    const NumberRef number{.array = question.array, .head = info(question.array).per_head ? question.head_b : 0, .row = cell.row, .column = cell.column};
-    ui.hovered = number;
-    if (pressed && !ui.field) {
-        if (ui.pinned == number) ui.pinned.reset();
-        else ui.pinned = number;
+    if (pointed && exists(*stage.sides.comparison.b, *pointed)) {
+        const NumberRef number{.array = question.array, .head = info(question.array).per_head ? question.head_b : 0, .row = pointed->row, .column = pointed->column};
+        taken = point_at_number(stage.sides.b, number, ui);
+        pin_clicked(number, clicked, taken, ui);
     }
-    if (ImGui::IsMouseDoubleClicked(ImGuiMouseButton_Left) && number.array != ArrayId::masked && is_editable(number.array, stage.sides.b.setup.options)) {
-        ui.pinned = number;
-        ui.field = CellField{.number = number};
-    }
-    if (ImGui::IsMouseClicked(ImGuiMouseButton_Right)) ui.pinned = ui.menu = number;
-    return cell;
+    move_view(place, std::min(stage.layout.cell_width, stage.layout.cell_height), taken, ui, look);
+    return pointed;
 }
 
 // What is typed over a pinned number stands in B.
@@ -275,6 +272,15 @@ float height_of(const std::string& text, float width, const Look& look) {
     return static_cast<float>(std::ranges::count(shown, '\n') + 1) * line_height(look.px(15.0f), look);
 }
 
+// What is zoomed may lie outside its place.
+void draw_mark(const NumberGrid& grid, const Rect& place, Cell cell, const Look& look) {
+    const float around = look.px(3.0f);
+    ImDrawList& draw = *ImGui::GetWindowDrawList();
+    draw.PushClipRect(ImVec2(place.x - around, place.y - around), ImVec2(place.right() + around, place.bottom() + around), true);
+    draw_frame(rect_of_cell(grid, cell), {.color = look.theme.ink, .thickness = look.px(2.0f)}, look);
+    draw.PopClipRect();
+}
+
 void draw_comparison(const ComparedSides& sides, std::uint64_t generation, const Rect& place, UiState& ui, const Look& look) {
     const std::string sentence = comparison_sentence(sides, std::max(ui.decimals, 2) + 1, look.language);
     const float sentence_height = height_of(sentence, place.width, look);
@@ -285,7 +291,8 @@ void draw_comparison(const ComparedSides& sides, std::uint64_t generation, const
     const Stage stage = stage_of(sides, generation, place, sentence_height, ui, look);
     std::optional<Cell> pointed;
     for (std::size_t k = 0; k < stage.drawn.size(); ++k)
-        if (const auto cell = point_at(stage, k, ui)) pointed = cell;
+        if (const auto cell = point_at(stage, k, ui, look)) pointed = cell;
+    change_held_number(sides.b, ui, look);
     note_place_of_pinned(stage, ui);
     const std::optional<Cell> marked = pointed ? pointed : cell_in_question(stage, ui);
     for (std::size_t k = 0; k < stage.drawn.size(); ++k) {
@@ -294,7 +301,7 @@ void draw_comparison(const ComparedSides& sides, std::uint64_t generation, const
         const bool here = marked && exists(side.numbers, *marked);
         draw_names(stage, k, here ? marked : std::nullopt, look);
         draw_caption(stage, k, ui, look);
-        if (here) draw_frame(rect_of_cell(side.grid, *marked), {.color = look.theme.ink, .thickness = look.px(2.0f)}, look);
+        if (here) draw_mark(side.grid, stage.layout.cells[k], *marked, look);
     }
     draw_bar(sides.comparison.both, sides.question.map, stage.layout.bars[0], std::max(ui.decimals, 2), look);
     if (sides.comparison.any_finite) draw_bar(sides.comparison.change, Colormap::diverging, stage.layout.bars[1], std::max(ui.decimals, 2), look);

@@ -115,16 +115,19 @@ void draw_number_grid(const NumberGrid& grid, const Look& look) {
     if (grid.rows.length < 1.0f || grid.columns.length < 1.0f || grid.rows.count < 1 || grid.columns.count < 1) return;
     const Rect place{grid.columns.begin, grid.rows.begin, grid.columns.length, grid.rows.length};
     const double side = std::min(grid.rows.pixels_per_cell(), grid.columns.pixels_per_cell());
-    const bool as_picture = grid.rows.count * grid.columns.count > most_drawn_cells || side < least_drawn_cell;
+    const CellSpan rows = visible_cells(grid.rows), columns = visible_cells(grid.columns);
+    const bool as_picture = (rows.end - rows.begin) * (columns.end - columns.begin) > most_drawn_cells || side < least_drawn_cell;
     ImDrawList& draw = *ImGui::GetWindowDrawList();
     if (grid.map == Colormap::diverging && (as_picture || side >= least_gap_cell))
         draw.AddRectFilled(ImVec2(place.x - 1.0f, place.y - 1.0f), ImVec2(place.right(), place.bottom()), look.theme.rule);
     if (!as_picture) {
-        for (Index row = 0; row < grid.rows.count; ++row)
-            for (Index column = 0; column < grid.columns.count; ++column) draw_cell(grid, {row, column}, look);
+        draw.PushClipRect(ImVec2(place.x, place.y), ImVec2(place.right(), place.bottom()), true);
+        for (Index row = rows.begin; row < rows.end; ++row)
+            for (Index column = columns.begin; column < columns.end; ++column) draw_cell(grid, {row, column}, look);
+        draw.PopClipRect();
         return;
     }
-    const std::string key = fmt::format("grid {} {}x{} {},{}", grid.key, grid.columns.length, grid.rows.length, static_cast<int>(grid.map), static_cast<int>(look.theme.paper_kind));
+    const std::string key = fmt::format("grid {} {}x{} {},{} {},{} {},{}", grid.key, grid.columns.length, grid.rows.length, grid.columns.first, grid.rows.first, grid.columns.visible, grid.rows.visible, static_cast<int>(grid.map), static_cast<int>(look.theme.paper_kind));
     const DrawCache::Texture texture = look.cache.picture(key, [&] { return picture_of(grid, look); });
     draw.AddImage(texture.id, ImVec2(place.x, place.y), ImVec2(place.right(), place.bottom()));
 }

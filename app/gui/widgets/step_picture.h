@@ -1,14 +1,26 @@
 #pragma once
-// A step's numbers within a place, whether in the window or presented.
+// What stands on the stage at a step, whether in the window or presented.
 
 #include <optional>
 
-#include "app/gui/widgets/stage_view.h"
+#include "app/gui/compared_trace.h"
+#include "app/gui/look.h"
+#include "app/gui/ui_state.h"
+#include "app/gui/widgets/stage_layout.h"
+#include "core/attention/trace.h"
 
 namespace attnscope {
 
-// The step's matrices, or the bars of softmax where these are chosen; what is pointed at there is hovered, what changed since
-// `before`, which may be null, is marked. The matrices that were drawn; none where there are bars.
-std::optional<StageView> step_matrices(const Trace& trace, const Trace* before, const StagePlan& plan, const Rect& place, UiState& ui, const Look& look);
+// What is drawn, and what of it is a Trace's own.
+struct StepPicture {
+    const Trace& trace;
+    const Trace* before = nullptr;      // the Trace before the last edit, whose other numbers are marked; may be null
+    ComparedTrace* compared = nullptr;  // what a comparison shows; null where there is none
+    std::optional<Rect> notes = {};     // where a legend of hatches and what part is seen are written; none: nowhere
+};
+
+// The tokens as chips, or of the step a comparison, a plane, the bars of softmax or its matrices, whichever is chosen. What is
+// pointed at there is hovered.
+void step_picture(const StepPicture& picture, const Rect& place, UiState& ui, const Look& look);
 
 }  // namespace attnscope

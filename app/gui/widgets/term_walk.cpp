@@ -100,7 +100,7 @@ bool play_term(const Trace& trace, UiState& ui) {
 void take_term_keys(const Trace& trace, UiState& ui) {
     const ImGuiIO& io = ImGui::GetIO();
     if (!ui.pinned) ui.walk = {};  // one that is pinned again begins anew
-    if (trace.setup.tokens.empty() || ui.step == StepId::tokens || ui.field || io.WantTextInput || ui.dialog != Dialog::none || ImGui::IsPopupOpen(nullptr, ImGuiPopupFlags_AnyPopup)) return;
+    if (ui.presenting.on || trace.setup.tokens.empty() || ui.step == StepId::tokens || ui.field || io.WantTextInput || ui.dialog != Dialog::none || ImGui::IsPopupOpen(nullptr, ImGuiPopupFlags_AnyPopup)) return;
     // as characters, which stand on other keys on other keyboards
     for (const ImWchar character : io.InputQueueCharacters) {
         if (character == ']') step_term(trace, 1, ui);

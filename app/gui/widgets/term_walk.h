@@ -29,7 +29,7 @@ void step_term(const Trace& trace, int by, UiState& ui);
 // One moment of playing: a term, or the next number that has a sum; behind the last one the next step. False: all is played.
 bool play_term(const Trace& trace, UiState& ui);
 
-// ] and [, or Alt with the arrows. Only while nothing else has the keyboard.
+// ] and [, or Alt with the arrows. Only while nothing else has the keyboard; presenting has keys of its own.
 void take_term_keys(const Trace& trace, UiState& ui);
 
 // Back, play and on, ending at the pixel `right`; where they begin. Nothing where the number has no sum.
