@@ -205,7 +205,7 @@ TEST_CASE("unsaved work is asked about before it is lost") {
 
     window.app->ask_to_quit();
     window.headless.frames(3);
-    window.headless.click("Don't save");
+    window.headless.click("Don’t save");
     CHECK(window.app->quits());
 }
 

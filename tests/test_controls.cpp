@@ -32,7 +32,7 @@ TEST_CASE("a click on a part of a segmented switch chooses it") {
 TEST_CASE("a number field drags within its range and takes a typed number") {
     Index value = 8;
     Headless headless([&](Headless& window) {
-        window.whole_window([&] { integer_field(window.look(keys_only), "##D", value, {.least = 1, .most = 64}, 80.0f); });
+        window.whole_window([&] { integer_field("##D", value, {.least = 1, .most = 64}, 80.0f); });
     });
     headless.frames(3);
     headless.hover("##D");

@@ -67,7 +67,7 @@ TEST_CASE("closing the window while a dialog is open asks about unsaved work too
 TEST_CASE("a file that is dropped while there is unsaved work waits for the answer") {
     const ScratchFolder folder;
     save_document(folder / "dropped.json", example_with_text("dropped words"));
-    for (const char* answer : {"Cancel", "Don't save"}) {
+    for (const char* answer : {"Cancel", "Don’t save"}) {
         CAPTURE(answer);
         AppWindow window;
         type_text(window.headless, "precious");

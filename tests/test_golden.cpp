@@ -149,6 +149,32 @@ bool explains(double told, double traced, bool float32) {
     return numbers_agree(told, traced, float32 ? 0.0 : reordered_sum * std::max(1.0, std::abs(traced)));
 }
 
+// Every number of every golden trace with what explains it.
+void for_every_explanation(const std::function<void(const Explanation&, double traced, bool float32)>& check) {
+    for_every_configuration([&check](const Golden&, const Trace& trace) {
+        for (const StepInfo& step : steps())
+            for (const ArrayId id : step.results) {
+                const bool float32 = rounds_to_float32(trace, id);
+                for (Index h = 0; h < (info(id).per_head ? trace.setup.sizes.H : 1); ++h) {
+                    const MatrixD& matrix = array(trace, id, h);
+                    for (Index i = 0; i < matrix.rows(); ++i)
+                        for (Index j = 0; j < matrix.cols(); ++j) {
+                            INFO(std::string(info(id).name), ", head ", h, ", row ", i, ", column ", j);
+                            check(explain(trace, {id, h, i, j}), matrix(i, j), float32);
+                        }
+                }
+            }
+    });
+}
+
+// The expression with a number in place of one of its parts.
+Expression with_number_at(const Expression& whole, const Expression* part, double number) {
+    if (&whole == part) return constant(number);
+    Expression changed = whole;
+    for (std::size_t i = 0; i < whole.arguments.size(); ++i) changed.arguments[i] = with_number_at(whole.arguments[i], part, number);
+    return changed;
+}
+
 }  // namespace
 
 TEST_CASE("every array of every golden trace is computed") {
@@ -188,56 +214,23 @@ TEST_CASE("a golden trace says which of its rows are fully masked") {
 }
 
 TEST_CASE("the explanation of every number of every golden trace evaluates to it") {
-    for_every_configuration([](const Golden&, const Trace& trace) {
-        for (const StepInfo& step : steps())
-            for (const ArrayId id : step.results) {
-                const bool float32 = rounds_to_float32(trace, id);
-                for (Index h = 0; h < (info(id).per_head ? trace.setup.sizes.H : 1); ++h) {
-                    const MatrixD& matrix = array(trace, id, h);
-                    for (Index i = 0; i < matrix.rows(); ++i)
-                        for (Index j = 0; j < matrix.cols(); ++j) {
-                            const Explanation told = explain(trace, {id, h, i, j});
-                            const double evaluated = evaluate(told.expression);
-                            INFO(std::string(info(id).name), ", head ", h, ", row ", i, ", column ", j);
-                            CHECK(numbers_agree(told.value, matrix(i, j), 0.0));
-                            CHECK_MESSAGE(explains(evaluated, matrix(i, j), float32), "evaluates to ",
-                                          fmt::format("{}, is {}", evaluated, matrix(i, j)));
-                        }
-                }
-            }
+    for_every_explanation([](const Explanation& told, double traced, bool float32) {
+        const double evaluated = evaluate(told.expression);
+        CHECK(numbers_agree(told.value, traced, 0.0));
+        CHECK_MESSAGE(explains(evaluated, traced, float32), "evaluates to ", fmt::format("{}, is {}", evaluated, traced));
     });
-}
-
-// The expression with a number in place of one of its parts.
-Expression with_number_at(const Expression& whole, const Expression* part, double number) {
-    if (&whole == part) return constant(number);
-    Expression changed = whole;
-    for (std::size_t i = 0; i < whole.arguments.size(); ++i) changed.arguments[i] = with_number_at(whole.arguments[i], part, number);
-    return changed;
 }
 
 TEST_CASE("the last running total in place of its sum gives every number of every golden trace") {
     std::size_t sums = 0;
-    for_every_configuration([&](const Golden&, const Trace& trace) {
-        for (const StepInfo& step : steps())
-            for (const ArrayId id : step.results) {
-                const bool float32 = rounds_to_float32(trace, id);
-                for (Index h = 0; h < (info(id).per_head ? trace.setup.sizes.H : 1); ++h) {
-                    const MatrixD& matrix = array(trace, id, h);
-                    for (Index i = 0; i < matrix.rows(); ++i)
-                        for (Index j = 0; j < matrix.cols(); ++j) {
-                            const Explanation told = explain(trace, {id, h, i, j});
-                            const Expression* sum = stepwise_sum(told.expression);
-                            if (sum == nullptr) continue;
-                            ++sums;
-                            const auto in_steps = term_steps(*sum);
-                            REQUIRE(in_steps.size() == sum->arguments.size());
-                            INFO(std::string(info(id).name), ", head ", h, ", row ", i, ", column ", j);
-                            const double evaluated = evaluate(with_number_at(told.expression, sum, in_steps.back().total));
-                            CHECK_MESSAGE(explains(evaluated, matrix(i, j), float32), "evaluates to ", fmt::format("{}, is {}", evaluated, matrix(i, j)));
-                        }
-                }
-            }
+    for_every_explanation([&sums](const Explanation& told, double traced, bool float32) {
+        const Expression* sum = stepwise_sum(told.expression);
+        if (sum == nullptr) return;
+        ++sums;
+        const auto in_steps = term_steps(*sum);
+        REQUIRE(in_steps.size() == sum->arguments.size());
+        const double evaluated = evaluate(with_number_at(told.expression, sum, in_steps.back().total));
+        CHECK_MESSAGE(explains(evaluated, traced, float32), "evaluates to ", fmt::format("{}, is {}", evaluated, traced));
     });
     CHECK(sums > 1000);
 }

@@ -79,9 +79,8 @@ App::App(AppOptions options)
       history_(first_example()),
       saved_(history_.current()),
       worker_(options_.wake),
-      compared_(options_.wake),
-      theme_(theme_of(Paper::light)),
-      cache_(options_.textures) {
+      compared_(options_.wake, options_.memory_limit),
+      drawing_(options_.textures) {
     if (!options_.settings_file.empty()) settings_ = read_settings(options_.settings_file, &ui_.notice);
     language_ = embedded_language(language_code(options_, settings_));
     if (options_.theme) settings_.theme = name_of(*options_.theme);
@@ -96,35 +95,24 @@ App::App(AppOptions options)
 
 bool App::prepare(float monitor_scale) {
     take_finished();
-    cache_.next_frame();
-    const Paper paper = paper_named(settings_.theme).value_or(Paper::light);
     const auto [scale, words] = font_scales(monitor_scale);
-    if (scale != scale_ || styled_paper_ != paper) {
-        theme_ = theme_of(paper);
-        ImGui::GetStyle() = style_of(theme_, scale);
-        cache_.clear();
-        styled_paper_ = paper;
-        scale_ = scale;
-    }
-    characters_.add(title());
-    const Spelled spelled{.language = language_.code(), .revision = history_.revision(), .trace = trace_.get()};
+    drawing_.begin_frame(settings_.theme, scale);
+    drawing_.spell(language_);
+    drawing_.characters().add(title());
+    const Spelled spelled{.revision = history_.revision(), .trace = trace_.get()};
     if (spelled != std::exchange(spelled_, spelled)) {
-        for (const auto& [key, text] : language_.sentences()) characters_.add(text);
-        characters_.add(document().text);
-        for (const std::string& token : trace_->setup.tokens) characters_.add(token);
+        drawing_.characters().add(document().text);
+        for (const std::string& token : trace_->setup.tokens) drawing_.characters().add(token);
     }
-    const bool built = atlas_.update(*ImGui::GetIO().Fonts, characters_, {.scale = scale_, .words = words});
-    if (built) {
-        cache_.clear();  // what was measured with the old letters
-        say_missing_fonts();
-    }
+    const bool built = drawing_.build_fonts(words);
+    if (built) say_missing_fonts();
     return built;
 }
 
 void App::say_missing_fonts() {
-    if (std::exchange(missing_fonts_said_, true) || atlas_.missing().empty()) return;
+    if (std::exchange(missing_fonts_said_, true) || drawing_.atlas().missing().empty()) return;
     std::string packages;
-    for (const FontFace face : atlas_.missing()) {
+    for (const FontFace face : drawing_.atlas().missing()) {
         const std::string package(font_package(face));
         if (packages.find(package) == std::string::npos) packages += (packages.empty() ? "" : ", ") + package;
     }
@@ -133,14 +121,16 @@ void App::say_missing_fonts() {
 
 Look App::look() {
     const ImVec2 size = ImGui::GetIO().DisplaySize;
-    return {.theme = theme_, .fonts = atlas_.fonts(), .language = language_, .cache = cache_, .characters = characters_,
-            .scale = scale_, .motion = options_.motion && !settings_.reduced_motion, .low = frame_layout(size.x, size.y, scale_).low};
+    Look look = drawing_.look(language_);
+    look.motion = options_.motion && !settings_.reduced_motion;
+    look.low = frame_layout(size.x, size.y, look.scale).low;
+    return look;
 }
 
 void App::frame() {
     const ImVec2 size = ImGui::GetIO().DisplaySize;
     const Look look = this->look();
-    const FrameLayout layout = frame_layout(size.x, size.y, scale_, {.tabs = tabs_height_, .column_open = ui_.column_open, .arithmetic = ui_.pinned.has_value()});
+    const FrameLayout layout = frame_layout(size.x, size.y, drawing_.scale(), {.tabs = tabs_height_, .column_open = ui_.column_open, .arithmetic = ui_.pinned.has_value()});
 
     ImGui::PushFont(look.fonts.text);
     ImGui::SetNextWindowPos(ImVec2(0.0f, 0.0f));
@@ -284,7 +274,7 @@ void App::draw_tabs(float most_height, const Look& look) {
     ImGui::PopStyleVar();
     // A scroll bar that comes makes the content narrower, perhaps lower, and would go again: while nothing else changes the
     // height only grows.
-    const TabsShown shown{.trace = trace_.get(), .tab = ui_.folded_tab, .language = language_.code(), .width = ImGui::GetIO().DisplaySize.x, .height = ImGui::GetIO().DisplaySize.y, .scale = scale_};
+    const TabsShown shown{.trace = trace_.get(), .tab = ui_.folded_tab, .language = language_.code(), .width = ImGui::GetIO().DisplaySize.x, .height = ImGui::GetIO().DisplaySize.y, .scale = drawing_.scale()};
     if (shown == tabs_shown_ && needed <= tabs_height_) return;
     tabs_shown_ = shown;
     tabs_height_ = needed;

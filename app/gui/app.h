@@ -9,8 +9,7 @@
 #include <string>
 #include <vector>
 
-#include "app/gui/draw_cache.h"
-#include "app/gui/fonts.h"
+#include "app/gui/drawing.h"
 #include "app/gui/frame_layout.h"
 #include "app/gui/panels/panels.h"
 #include "core/attention/trace.h"
@@ -103,7 +102,6 @@ private:
     };
     // Whose characters the fonts have been told.
     struct Spelled {
-        std::string language;
         std::uint64_t revision = 0;
         const Trace* trace = nullptr;
         bool operator==(const Spelled&) const = default;
@@ -181,13 +179,8 @@ private:
     int frames_due_ = frames_to_settle;       // what changed settles in so many frames
     bool missing_fonts_said_ = false;
 
-    Theme theme_;
-    Characters characters_;
+    Drawing drawing_;
     Spelled spelled_;
-    FontAtlas atlas_;
-    DrawCache cache_;
-    float scale_ = 0.0f;
-    std::optional<Paper> styled_paper_;
     unsigned active_item_ = 0;  // ImGui's, of the last frame
     Gesture gesture_ = 1;
     bool dragging_cells_ = false;  // the last change of a cell was one of several that belong together

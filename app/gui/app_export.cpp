@@ -24,7 +24,7 @@ void App::export_figure() {
         return;
     }
     try {
-        write_export(*trace_, ui_, path_of(choices.file), theme_.paper_kind, language_, *options_.files);
+        write_export(*trace_, ui_, path_of(choices.file), drawing_.theme().paper_kind, language_, *options_.files);
         choices.outcome = language_("export.done", {choices.file});
         choices.failed = false;
     } catch (const std::exception& error) {

@@ -86,14 +86,14 @@ void App::choose_presented_type(float monitor_scale) {
     const StageView measured = fitted_stage(*trace_, plan, {place.at.x, place.at.y, place.size.x, place.size.y}, ui_, look());
     std::vector<float> factors;
     for (const float type : stage_types)
-        if (type <= most) factors.push_back(type * monitor_scale / scale_);
-    presented_stage_ = stage_factor_that_fills(measured.shape, measured.metrics, factors) * scale_ / monitor_scale;
+        if (type <= most) factors.push_back(type * monitor_scale / drawing_.scale());
+    presented_stage_ = stage_factor_that_fills(measured.shape, measured.metrics, factors) * drawing_.scale() / monitor_scale;
 }
 
 FontScales App::font_scales(float monitor_scale) {
     const auto in_window = monitor_scale * static_cast<float>(settings_.zoom);
     // the first frame of all has no fonts to measure with
-    if (!is_presented() || scale_ == 0.0f) {
+    if (!is_presented() || drawing_.scale() == 0.0f) {
         presented_for_ = {};
         return {.scale = in_window};
     }
@@ -113,10 +113,11 @@ void App::draw_presented(const Look& look) {
         return;
     }
     ImGui::GetWindowDrawList()->AddRectFilled(ImVec2(0.0f, 0.0f), size, look.theme.paper);
-    if (presented_words_ <= 0.0f || atlas_.words().text == nullptr) return;  // drawn in the next frame
+    if (presented_words_ <= 0.0f || drawing_.atlas().words().text == nullptr) return;  // drawn in the next frame
     const PresentedLayout layout = presented_layout(size.x, size.y, presented_words_);
-    const Look words{.theme = theme_, .fonts = atlas_.words(), .language = language_, .cache = cache_, .characters = characters_,
-                     .scale = presented_words_, .motion = look.motion, .low = true};
+    Look words = drawing_.words(language_, presented_words_);
+    words.motion = look.motion;
+    words.low = true;
     std::vector<const ImDrawList*> drawn;
     in_place("presented stage", layout.stage, drawn, [&] { presented_stage_panel(*trace_, before_.get(), ui_, look, &compared_); });
     ImGui::PushFont(words.fonts.text);

@@ -68,7 +68,7 @@ void App::take(std::shared_ptr<const TimedTrace> result) {
     trace_ = std::shared_ptr<const Trace>(result, &result->trace);
     ui_.changed_at = ImGui::GetCurrentContext() ? ImGui::GetTime() : 0.0;
     keep_within(ui_, *trace_);
-    cache_.clear();
+    drawing_.cache().clear();
     frames_due_ = frames_to_settle;
 }
 

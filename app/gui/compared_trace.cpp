@@ -77,7 +77,7 @@ void ComparedTrace::bring_up_to_date(CompareChoice& choice, const Document& docu
 
 void ComparedTrace::make(const CompareChoice& choice, const Document& document) {
     const Document other = document_of_a(choice, document);
-    problems_ = validate(other);
+    problems_ = validate(other, memory_limit_);
     error_.clear();
     if (!problems_.empty()) {
         set(nullptr);
@@ -85,12 +85,12 @@ void ComparedTrace::make(const CompareChoice& choice, const Document& document) 
     }
     if (!fits_into_a_frame(resolved_sizes(other))) {
         set(nullptr);  // the old A is none of this question
-        worker_.submit({.revision = ++submitted_, .compute = [other](std::stop_token) { return run(resolve(other)); }});
+        worker_.submit({.revision = ++submitted_, .compute = [other, limit = memory_limit_](std::stop_token) { return run(resolve(other), limit); }});
         return;
     }
     ++submitted_;  // what is being computed for an earlier question is not taken
     try {
-        set(std::make_shared<const Trace>(run(resolve(other))));
+        set(std::make_shared<const Trace>(run(resolve(other), memory_limit_)));
     } catch (const std::exception& failure) {
         set(nullptr);
         error_ = failure.what();

@@ -41,8 +41,8 @@ struct ComparedArrays {
 
 class ComparedTrace {
 public:
-    // `wake` as of a Worker.
-    explicit ComparedTrace(std::function<void()> wake) : worker_(std::move(wake)) {}
+    // `wake` as of a Worker; `memory_limit` in bytes, as of run().
+    explicit ComparedTrace(std::function<void()> wake, std::size_t memory_limit = default_memory_limit) : memory_limit_(memory_limit), worker_(std::move(wake)) {}
 
     // Once in a frame, before anything is drawn from it. `now` is the Trace at hand, made of a document in this revision.
     // True: A is another one.
@@ -70,6 +70,7 @@ private:
     void make(const CompareChoice& choice, const Document& document);
     void take_finished();
 
+    std::size_t memory_limit_;
     std::shared_ptr<const Trace> a_, b_;
     std::vector<Problem> problems_;
     std::string error_;

@@ -39,23 +39,14 @@ std::optional<StepId> step_after(StepId step, const Options& options) {
 }
 
 bool SpeakerView::prepare(const App& app, float monitor_scale) {
-    cache_.next_frame();
-    const Paper paper = paper_named(app.settings().theme).value_or(Paper::light);
-    const float scale = monitor_scale * static_cast<float>(app.settings().zoom);
-    if (scale != scale_ || styled_paper_ != paper) {
-        theme_ = theme_of(paper);
-        ImGui::GetStyle() = style_of(theme_, scale);
-        cache_.clear();
-        styled_paper_ = paper;
-        scale_ = scale;
-    }
-    for (const auto& [key, text] : app.language().sentences()) characters_.add(text);
-    characters_.add(app.document().notes);
-    return atlas_.update(*ImGui::GetIO().Fonts, characters_, {.scale = scale_, .words = notes_enlarged * scale_});
+    drawing_.begin_frame(app.settings().theme, monitor_scale * static_cast<float>(app.settings().zoom));
+    drawing_.spell(app.language());
+    drawing_.characters().add(app.document().notes);
+    return drawing_.build_fonts(notes_enlarged * drawing_.scale());
 }
 
 bool SpeakerView::frame(App& app, const SpeakerTimes& times) {
-    const Look look{.theme = theme_, .fonts = atlas_.fonts(), .language = app.language(), .cache = cache_, .characters = characters_, .scale = scale_, .motion = false};
+    const Look look = drawing_.look(app.language());
     Presenting& presenting = app.ui().presenting;
     if (!presenting.watch) presenting.watch = started({}, times.now);
     Stopwatch& watch = *presenting.watch;
@@ -85,7 +76,7 @@ void SpeakerView::draw_head(App& app, const SpeakerTimes& times, const Look& loo
     const ImVec2 at = ImGui::GetCursorScreenPos();
     const float width = ImGui::GetContentRegionAvail().x;
     // time of day at the right
-    ImFont* large = atlas_.words().text;
+    ImFont* large = drawing_.atlas().words().text;
     const float clock = large->CalcTextSizeA(large->FontSize, FLT_MAX, 0.0f, times.time_of_day.c_str()).x;
     ImGui::GetWindowDrawList()->AddText(large, large->FontSize, ImVec2(std::floor(at.x + width - clock), at.y), look.theme.dim, times.time_of_day.c_str());
 
@@ -96,7 +87,7 @@ void SpeakerView::draw_head(App& app, const SpeakerTimes& times, const Look& loo
     if (button(look, look("notes.reset"))) ui.presenting.watch_wish = WatchWish::reset;
     ImGui::Dummy(ImVec2(0.0f, look.px(8.0f)));
 
-    text_in(atlas_.words().strong, look.theme.ink, step_text(ui.step, look.language));
+    text_in(drawing_.atlas().words().strong, look.theme.ink, step_text(ui.step, look.language));
     const std::optional<StepId> next = step_after(ui.step, app.trace().setup.options);
     text_in(look.fonts.text, look.theme.dim, next ? look.language("notes.next", {step_text(*next, look.language)}) : look(std::string("notes.last")));
     if (ui.presenting.blank) text_in(look.fonts.strong, look.theme.problem, look(std::string("notes.blank")));
@@ -107,7 +98,7 @@ void SpeakerView::draw_head(App& app, const SpeakerTimes& times, const Look& loo
 }
 
 void SpeakerView::draw_notes(const App& app, const Look& look) {
-    const Look large{.theme = theme_, .fonts = atlas_.words(), .language = look.language, .cache = cache_, .characters = characters_, .scale = notes_enlarged * scale_, .motion = false};
+    const Look large = drawing_.words(look.language, notes_enlarged * drawing_.scale());
     ImGui::BeginChild("notes", ImVec2(0.0f, 0.0f), 0, ImGuiWindowFlags_NoNav);
     const std::string& notes = app.document().notes;
     const float width = ImGui::GetContentRegionAvail().x;

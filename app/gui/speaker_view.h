@@ -19,7 +19,7 @@ std::optional<StepId> step_after(StepId step, const Options& options);
 // Belongs to an ImGui context of its own, which must be the current one.
 class SpeakerView {
 public:
-    explicit SpeakerView(TextureCalls textures) : cache_(std::move(textures)) {}
+    explicit SpeakerView(TextureCalls textures) : drawing_(std::move(textures)) {}
 
     // Before NewFrame: brings style and fonts up to date. True: the font atlas was built anew.
     bool prepare(const App& app, float monitor_scale);
@@ -32,12 +32,7 @@ private:
     void draw_head(App& app, const SpeakerTimes& times, const Look& look);
     void draw_notes(const App& app, const Look& look);
 
-    Characters characters_;
-    FontAtlas atlas_;
-    DrawCache cache_;
-    Theme theme_ = theme_of(Paper::light);
-    float scale_ = 0.0f;
-    std::optional<Paper> styled_paper_;
+    Drawing drawing_;
 };
 
 }  // namespace attnscope

@@ -11,7 +11,7 @@ namespace attnscope {
 namespace {
 
 // a block of scores in double is 64 * 512 * 8 bytes = 256 KiB and stays in the second-level cache
-constexpr Index rows_per_block = 64;
+constexpr Index rows_at_once = 64;
 constexpr Index keys_per_block = 512;
 constexpr double infinity = std::numeric_limits<double>::infinity();
 
@@ -36,8 +36,8 @@ VectorD log_sum_exp(const Eigen::Ref<const MatrixF>& Q, const Eigen::Ref<const M
     assert(Q.cols() == K.cols());
     const Index n = Q.rows(), m = K.rows();
     VectorD L(n);
-    for (Index first_row = 0; first_row < n; first_row += rows_per_block) {
-        const Index rows = std::min(rows_per_block, n - first_row);
+    for (Index first_row = 0; first_row < n; first_row += rows_at_once) {
+        const Index rows = std::min(rows_at_once, n - first_row);
         const MatrixD Q_block = Q.middleRows(first_row, rows).cast<double>();
         std::vector<RunningSum> running(static_cast<std::size_t>(rows));
 

@@ -175,7 +175,7 @@ std::vector<std::string> wrapped(const std::vector<std::string>& pieces, const s
     std::string line;
     const auto fits = [&](const std::string& text) { return text_extent(text, size).width <= width; };
     for (const std::string& piece : pieces) {
-        const std::string longer = line.empty() ? piece : line + separator + piece;
+        const std::string longer = line.empty() ? piece : std::string(line).append(separator).append(piece);
         if (fits(longer)) {
             line = longer;
             continue;

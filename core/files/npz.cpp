@@ -17,12 +17,12 @@ namespace attnscope {
 namespace {
 
 constexpr std::string_view ending = ".npy";
-constexpr std::size_t numbers_per_part = std::size_t{1} << 15;  // keeps the copy in other bytes small
+constexpr std::size_t numbers_at_once = std::size_t{1} << 15;  // keeps the copy in other bytes small
 
 template <class T>
 void hand_over(std::span<const T> numbers, const ZipWriter::Consumer& consume) {
     while (!numbers.empty()) {
-        const auto part = numbers.first(std::min(numbers.size(), numbers_per_part));
+        const auto part = numbers.first(std::min(numbers.size(), numbers_at_once));
         consume(little_endian_bytes(part));
         numbers = numbers.subspan(part.size());
     }

@@ -11,7 +11,7 @@
 namespace attnscope {
 namespace {
 
-constexpr std::uint64_t most_bytes = 1 << 20;
+constexpr std::uint64_t most_bytes_of_settings = 1 << 20;
 
 std::optional<std::filesystem::path> folder_from(const char* variable) {
     const char* value = std::getenv(variable);
@@ -49,7 +49,7 @@ Settings settings_from(const Json& json) {
     return settings;
 }
 
-std::string text_of(const Settings& settings) {
+std::string settings_text(const Settings& settings) {
     std::string text = "{\n";
     const auto line = [&text](const char* name, const std::string& value) {
         text += "  " + json_string(name) + ": " + value + ",\n";
@@ -82,7 +82,7 @@ Settings read_settings(const std::filesystem::path& file, std::string* complaint
     std::error_code none;
     if (!std::filesystem::exists(file, none)) return {};
     try {
-        return settings_from(json_from_text(read_file(file, most_bytes), file.string()));
+        return settings_from(json_from_text(read_file(file, most_bytes_of_settings), file.string()));
     } catch (const Error& error) {
         if (complaint != nullptr) *complaint = error.what();
         return {};
@@ -95,7 +95,7 @@ void write_settings(const std::filesystem::path& file, const Settings& settings)
     if (failure)
         throw Error("cannot make the folder " + file.parent_path().string() + ": " + failure.message() +
                     "; the settings are not kept");
-    write_file(file, text_of(settings));
+    write_file(file, settings_text(settings));
 }
 
 void remember_file(Settings& settings, const std::string& file) {

@@ -28,7 +28,7 @@ void colours_panel(const Trace& trace, UiState& ui, const Look& look, bool heade
     Index decimals = ui.decimals;
     const float width = look.px(56.0f);
     control_row(look, look("colours.decimals"), {}, look("colours.decimals_tip"), width);
-    if (integer_field(look, "##decimals", decimals, {.least = 0, .most = 6}, width)) ui.decimals = static_cast<int>(decimals);
+    if (integer_field("##decimals", decimals, {.least = 0, .most = 6}, width)) ui.decimals = static_cast<int>(decimals);
 
     if (trace.setup.tokens.empty() || ui.step == StepId::tokens) return;
     const Index head = std::clamp<Index>(ui.head, 0, trace.setup.sizes.H - 1);

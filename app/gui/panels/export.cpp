@@ -79,8 +79,8 @@ void ExportDialog::size() const {
     control_row(look, look("export.size"), "", look("export.size.tip"), width);
     if (segmented(look, "size", kinds, by_dpi)) choices().by_dpi = by_dpi == 1;
     ImGui::SameLine();
-    if (choices().by_dpi) integer_field(look, "##dpi", choices().dots_per_inch, {.least = least_dpi, .most = most_dpi}, field);
-    else integer_field(look, "##width", choices().width_pixels, {.least = least_width, .most = most_width}, field);
+    if (choices().by_dpi) integer_field("##dpi", choices().dots_per_inch, {.least = least_dpi, .most = most_dpi}, field);
+    else integer_field("##width", choices().width_pixels, {.least = least_width, .most = most_width}, field);
 }
 
 // The same choice as in the panel of colours, because the picture has the colours of the screen.

@@ -23,14 +23,14 @@ void InputParts::say_problems(Field field) const {
 
 bool InputParts::integer_row(const char* name, const char* symbol, Index& value, Index least, Index most) {
     control_row(look, look(key(name)), symbol, look(key(name, ".tip")), look.px(field_width));
-    const bool changed = integer_field(look, hidden(name).c_str(), value, {.least = least, .most = most}, look.px(field_width));
+    const bool changed = integer_field(hidden(name).c_str(), value, {.least = least, .most = most}, look.px(field_width));
     tooltip(look, look(key(name, ".tip")));
     return changed;
 }
 
 bool InputParts::number_row(const char* name, const char* symbol, double& value, double least, double most, double per_pixel, const char* format) {
     control_row(look, look(key(name)), symbol, look(key(name, ".tip")), look.px(field_width));
-    const bool changed = number_field(look, hidden(name).c_str(), value,
+    const bool changed = number_field(hidden(name).c_str(), value,
                                       {.least = least, .most = most, .per_pixel = per_pixel, .format = format}, look.px(field_width));
     tooltip(look, look(key(name, ".tip")));
     return changed;

@@ -82,7 +82,7 @@ void NumbersDialog::grid(const MatrixD& values) const {
             double value = values(i, j);
             const std::string id = "##" + std::to_string(i + 1) + "," + std::to_string(j + 1);
             if (j > 0) ImGui::SameLine();
-            if (!number_field(look, id.c_str(), value, {.least = -farthest, .most = farthest, .per_pixel = 0.01, .format = "%.3f"}, field)) continue;
+            if (!number_field(id.c_str(), value, {.least = -farthest, .most = farthest, .per_pixel = 0.01, .format = "%.3f"}, field)) continue;
             MatrixD changed = values;
             changed(i, j) = value;
             own_matrix(draft, ui.numbers) = std::move(changed);

@@ -108,7 +108,7 @@ void playback_controls(const PlaybackShape& shape, float x, float y, UiState& ui
     y += (look.px(28.0f) - look.fonts.small->FontSize - 2.0f * ImGui::GetStyle().FramePadding.y) / 2.0f;
     at(look.px(56.0f));
     ImGui::PushFont(look.fonts.small);
-    number_field(look, "##seconds", playback.seconds_per_step, {.least = 0.5, .most = 10.0, .per_pixel = 0.02, .format = look("stage.seconds")}, look.px(56.0f));
+    number_field("##seconds", playback.seconds_per_step, {.least = 0.5, .most = 10.0, .per_pixel = 0.02, .format = look("stage.seconds")}, look.px(56.0f));
     ImGui::PopFont();
     tooltip(look, look("stage.speed_tip"));
 }

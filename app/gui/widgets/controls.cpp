@@ -227,18 +227,49 @@ bool menu_entry(const Look& look, const char* label, const char* keys, bool enab
     return clicked;
 }
 
-bool integer_field(const Look& look, const char* id, Index& value, IntegerRange range, float width) {
-    static_assert(sizeof(Index) == sizeof(ImS64));
-    ImGui::SetNextItemWidth(width);
-    (void)look;
-    return ImGui::DragScalar(id, ImGuiDataType_S64, &value, 0.05f, &range.least, &range.most, "%lld", ImGuiSliderFlags_AlwaysClamp);
+namespace {
+
+// ImGui would write a hyphen for a minus, and -0.00.
+std::string field_text(ImGuiDataType type, const void* value, const char* format) {
+    char written[64];
+    const int length = ImGui::DataTypeFormatString(written, IM_ARRAYSIZE(written), type, value, format);
+    std::string text(written, static_cast<std::size_t>(std::clamp(length, 0, IM_ARRAYSIZE(written) - 1)));
+    if (!text.starts_with('-')) return text;
+    return text.find_first_of("123456789") == text.npos ? text.substr(1) : "\u2212" + text.substr(1);
 }
 
-bool number_field(const Look& look, const char* id, double& value, const NumberRange& range, float width) {
+struct FieldRange {
+    const void *least, *most;
+    float per_pixel;
+    const char* format;
+    ImGuiSliderFlags flags;
+};
+
+bool drag_field(const char* id, ImGuiDataType type, void* value, const FieldRange& range, float width) {
+    const ImGuiID item = ImGui::GetID(id);
+    const bool typed = ImGui::TempInputIsActive(item);
     ImGui::SetNextItemWidth(width);
-    (void)look;
-    return ImGui::DragScalar(id, ImGuiDataType_Double, &value, static_cast<float>(range.per_pixel), &range.least, &range.most,
-                             range.format, ImGuiSliderFlags_AlwaysClamp | ImGuiSliderFlags_NoRoundToFormat);
+    if (!typed) ImGui::PushStyleColor(ImGuiCol_Text, IM_COL32_BLACK_TRANS);
+    const bool changed = ImGui::DragScalar(id, type, value, range.per_pixel, range.least, range.most, range.format, range.flags | ImGuiSliderFlags_AlwaysClamp);
+    if (typed) return changed;
+    ImGui::PopStyleColor();
+    if (ImGui::TempInputIsActive(item)) return changed;
+    const std::string text = field_text(type, value, range.format);
+    const ImVec2 least = ImGui::GetItemRectMin(), most = ImGui::GetItemRectMax();
+    ImGui::RenderTextClipped(least, most, text.data(), text.data() + text.size(), nullptr, ImVec2(0.5f, 0.5f));
+    return changed;
+}
+
+}  // namespace
+
+bool integer_field(const char* id, Index& value, IntegerRange range, float width) {
+    static_assert(sizeof(Index) == sizeof(ImS64));
+    return drag_field(id, ImGuiDataType_S64, &value, {.least = &range.least, .most = &range.most, .per_pixel = 0.05f, .format = "%lld", .flags = 0}, width);
+}
+
+bool number_field(const char* id, double& value, const NumberRange& range, float width) {
+    return drag_field(id, ImGuiDataType_Double, &value,
+                      {.least = &range.least, .most = &range.most, .per_pixel = static_cast<float>(range.per_pixel), .format = range.format, .flags = ImGuiSliderFlags_NoRoundToFormat}, width);
 }
 
 float toggle_width(const Look& look) { return look.px(36.0f); }

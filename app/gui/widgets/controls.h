@@ -38,13 +38,13 @@ bool menu_entry(const Look& look, const char* label, const char* keys, bool enab
 struct IntegerRange {
     Index least = 0, most = 0;
 };
-bool integer_field(const Look& look, const char* id, Index& value, IntegerRange range, float width);
+bool integer_field(const char* id, Index& value, IntegerRange range, float width);
 struct NumberRange {
     double least = 0.0, most = 0.0;
     double per_pixel = 0.01;  // while dragged
     const char* format = "%.2f";
 };
-bool number_field(const Look& look, const char* id, double& value, const NumberRange& range, float width);
+bool number_field(const char* id, double& value, const NumberRange& range, float width);
 
 // On or off.
 bool toggle(const Look& look, const char* id, bool& on);

@@ -69,7 +69,7 @@ void draw_line(const Trace& trace, const SliderLine& line, UiState& ui, const Lo
     const bool dragged = value != line.value;
     ImGui::SetCursorScreenPos(ImVec2(at.x + width - look.px(number_width), at.y));
     const std::string format = "%." + std::to_string(ui.decimals) + "f";
-    number_field(look, "##number", value, {.least = -1e9, .most = 1e9, .per_pixel = step_of_scale(line.bound), .format = format.c_str()}, look.px(number_width));
+    number_field("##number", value, {.least = -1e9, .most = 1e9, .per_pixel = step_of_scale(line.bound), .format = format.c_str()}, look.px(number_width));
     pointed = pointed || ImGui::IsItemHovered();
     if (ImGui::IsItemActivated()) ui.held = HeldVector{.number = line.number, .bound = line.bound, .shared = shares_vector(trace.setup, line.number)};
     if (ImGui::IsItemDeactivated()) ui.held.reset();
