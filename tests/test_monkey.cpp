@@ -3,6 +3,7 @@
 // Steady: the worker is waited for in every frame, so that a seed does the same on every machine.
 #define DOCTEST_CONFIG_IMPLEMENT
 #include <doctest/doctest.h>
+#include <imgui_internal.h>
 
 #include <array>
 #include <cerrno>

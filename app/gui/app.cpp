@@ -93,6 +93,8 @@ App::App(AppOptions options)
     go_to_step(ui_, StepId::scores);
 }
 
+App::~App() = default;
+
 bool App::prepare(float monitor_scale) {
     take_finished();
     const auto [scale, words] = font_scales(monitor_scale);

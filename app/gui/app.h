@@ -39,6 +39,7 @@ class App {
 public:
     // Opens on the first example. An ImGui context must exist for every other function.
     explicit App(AppOptions options);
+    ~App();
 
     // Before NewFrame: takes results, brings style and fonts up to date. True: the font atlas was built anew, so the
     // renderer must make its texture anew.

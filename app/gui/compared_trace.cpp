@@ -45,6 +45,10 @@ ArrayComparison compared(const Trace& a, const Trace& b, const ComparedArrays& q
 
 }  // namespace
 
+ComparedTrace::ComparedTrace(std::function<void()> wake, std::size_t memory_limit) : memory_limit_(memory_limit), worker_(std::move(wake)) {}
+
+ComparedTrace::~ComparedTrace() = default;
+
 bool ComparedTrace::update(CompareChoice& choice, const Document& document, std::uint64_t revision, const std::shared_ptr<const Trace>& now) {
     const std::uint64_t before = generation_;
     bring_up_to_date(choice, document, revision, now);

@@ -42,7 +42,8 @@ struct ComparedArrays {
 class ComparedTrace {
 public:
     // `wake` as of a Worker; `memory_limit` in bytes, as of run().
-    explicit ComparedTrace(std::function<void()> wake, std::size_t memory_limit = default_memory_limit) : memory_limit_(memory_limit), worker_(std::move(wake)) {}
+    explicit ComparedTrace(std::function<void()> wake, std::size_t memory_limit = default_memory_limit);
+    ~ComparedTrace();
 
     // Once in a frame, before anything is drawn from it. `now` is the Trace at hand, made of a document in this revision.
     // True: A is another one.
