@@ -4,8 +4,17 @@
 
 namespace attnscope::testing {
 
+namespace {
+
+AppOptions with_shared_fonts(AppOptions options) {
+    options.fonts = shared_fonts();
+    return options;
+}
+
+}  // namespace
+
 AppWindow::AppWindow(AppOptions options, HeadlessSize size)
-    : app(std::make_unique<App>(std::move(options))), headless([this](Headless&) { app->frame(); }, size) {
+    : app(std::make_unique<App>(with_shared_fonts(std::move(options)))), headless([this](Headless&) { app->frame(); }, size) {
     headless.prepare_with([this, size] { app->prepare(size.scale); });
     headless.frames(3);
 }

@@ -9,9 +9,14 @@
 
 namespace attnscope::testing {
 
+std::shared_ptr<FontStore> shared_fonts() {
+    static const auto store = std::make_shared<FontStore>(6);
+    return store;
+}
+
 Headless::Headless(std::function<void(Headless&)> draw, HeadlessSize size, Paper paper)
     : draw_(std::move(draw)), size_(size), paper_(paper),
-      drawing_({.upload = [](const Picture&) { return ImTextureID{}; }, .release = [](ImTextureID) {}}), context_(ImGui::CreateContext()) {
+      drawing_({.upload = [](const Picture&) { return ImTextureID{}; }, .release = [](ImTextureID) {}}, shared_fonts()), context_(create_context()) {
     ImGui::SetCurrentContext(context_);
     ImGuiIO& io = ImGui::GetIO();
     io.IniFilename = nullptr;

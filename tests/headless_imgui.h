@@ -17,6 +17,9 @@ struct HeadlessSize {
     float width = 1280.0f, height = 720.0f, scale = 1.0f;
 };
 
+// Of all windows of a test program: most of them want the same.
+std::shared_ptr<FontStore> shared_fonts();
+
 class Headless {
 public:
     // `draw` is called between NewFrame and Render with this object. What it captures must outlive this object.
@@ -74,7 +77,7 @@ private:
     HeadlessSize size_;
     Paper paper_;
     SeenItems seen_;
-    Drawing drawing_;  // outlives the context, whose atlas points into it
+    Drawing drawing_;  // outlives the context, which has its fonts
     std::string clipboard_;
     ImGuiContext* context_;
 };

@@ -319,7 +319,7 @@ TEST_CASE("language, theme and zoom are kept for the next start") {
     const auto file = folder / "settings.json";
     {
         AppWindow window({.settings_file = file, .motion = false});
-        window.app->ui().command = Command::toggle_language;
+        window.headless.click("\u4e2d / EN");
         window.headless.frames(1);
         window.app->ui().command = Command::toggle_theme;
         window.headless.frames(1);

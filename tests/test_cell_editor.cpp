@@ -43,6 +43,16 @@ struct CellWindow {
         ImGui::GetIO().AddMouseButtonEvent(ImGuiMouseButton_Left, down);
         headless().frames(1);
     }
+    void drag_up(ImVec2 at, int pixels) {
+        headless().frames(60);  // a second press at once would be a double click
+        headless().move(at.x, at.y);
+        press(true);
+        for (int pixel = 1; pixel <= pixels; ++pixel) {
+            ImGui::GetIO().AddMousePosEvent(at.x, at.y - static_cast<float>(pixel));
+            headless().frames(1);
+        }
+        press(false);
+    }
     void enter(const char* text) {
         headless().type(text);
         headless().frames(2);
@@ -125,14 +135,7 @@ TEST_CASE("dragging a pinned number upwards makes it larger, and is one step of 
     const ImVec2 at = window.place("W_Q", 1, 1, 4, 4);
     window.click(at);
     const double before = window.number({ArrayId::W_Q, 0, 1, 1});
-    window.headless().frames(60);  // a second press at once would be a double click
-    window.headless().move(at.x, at.y);
-    window.press(true);
-    for (int pixel = 1; pixel <= 40; ++pixel) {
-        ImGui::GetIO().AddMousePosEvent(at.x, at.y - static_cast<float>(pixel));
-        window.headless().frames(1);
-    }
-    window.press(false);
+    window.drag_up(at, 40);
     window.headless().frames(2);
     const double after = window.number({ArrayId::W_Q, 0, 1, 1});
     CHECK(after == doctest::Approx(before + 0.2).epsilon(0.03));
@@ -151,14 +154,7 @@ TEST_CASE("a number of a table is dragged and turned for all equal tokens, from 
     window.click(at);
     const double before = column().first;
     REQUIRE(column().second == before);
-    window.headless().frames(60);
-    window.headless().move(at.x, at.y);
-    window.press(true);
-    for (int pixel = 1; pixel <= 40; ++pixel) {
-        ImGui::GetIO().AddMousePosEvent(at.x, at.y - static_cast<float>(pixel));
-        window.headless().frames(1);
-    }
-    window.press(false);
+    window.drag_up(at, 40);
     CHECK(column().first > before + 0.15);
     CHECK(column().second == column().first);
     window.headless().key(ImGuiKey_Z, ImGuiMod_Ctrl);
@@ -261,6 +257,25 @@ TEST_CASE("Shift and the arrows walk from cell to cell and stop at the edges") {
     for (int i = 0; i < 9; ++i) window.headless().key(ImGuiKey_LeftArrow, ImGuiMod_Shift);
     CHECK(window.app().ui().pinned == NumberRef{ArrayId::scores, 0, 1, 0});
     CHECK(window.app().ui().step == StepId::scores);
+}
+
+TEST_CASE("Z zooms about the pinned number, and the view follows it from cell to cell") {
+    Document document;
+    for (int i = 0; i < 40; ++i) document.text += "t" + std::to_string(i % 9) + " ";
+    CellWindow window(StepId::scores, document);
+    window.app().wait_for_result();
+    window.app().ui().pinned = NumberRef{ArrayId::scores, 0, 0, 0};
+    for (int key = 0; key < 4; ++key) window.headless().key(ImGuiKey_Z);
+    const View& view = window.app().ui().view;
+    CHECK(view.zoom > 2.0);
+    const auto seen = [&view](Index cell, double center) { return std::abs((static_cast<double>(cell) + 0.5) / 40.0 - center) <= 0.5 / view.zoom; };
+    CHECK(seen(0, view.center_row));
+    for (int step = 0; step < 39; ++step) window.headless().key(ImGuiKey_DownArrow, ImGuiMod_Shift);
+    REQUIRE(window.app().ui().pinned == NumberRef{ArrayId::scores, 0, 39, 0});
+    CHECK(seen(39, view.center_row));
+    CHECK(seen(0, view.center_column));
+    for (int key = 0; key < 6; ++key) window.headless().key(ImGuiKey_Z, ImGuiMod_Shift);
+    CHECK(view.zoom == 1.0);
 }
 
 TEST_CASE("the menu of a cell fills its matrix and takes everything back") {

@@ -65,6 +65,16 @@ TEST_CASE("English comes first and Chinese is there") {
     CHECK(embedded_language("zh")("heads.mean") == std::string("平均"));
 }
 
+TEST_CASE("every language says how it is called, and no two are called the same") {
+    std::set<std::string> names, badges;
+    for (const LanguageLabel& label : embedded_language_labels()) {
+        CAPTURE(label.code);
+        CHECK(names.insert(label.name).second);
+        CHECK(badges.insert(label.badge).second);
+    }
+    CHECK(names.size() == embedded_language_codes().size());
+}
+
 TEST_CASE("every embedded language has the keys of English and the same placeholders") {
     const Language english = embedded_language("en");
     for (const std::string& code : embedded_language_codes()) {

@@ -149,7 +149,7 @@ int pixel_width(const std::string& text) {
 
 void add_picture_options(CLI::App& command, ExportOptions& options) {
     FigureOptions& figure = options.figure;
-    const auto value = [&command](const char* name, const std::string& type, const char* help, std::function<void(const std::string&)> read) {
+    const auto value = [&command](const char* name, const std::string& type, const std::string& help, std::function<void(const std::string&)> read) {
         return command.add_option_function<std::string>(name, read, help)->type_name(type)->group(picture_group);
     };
     const auto without = [&command](const char* name, bool& shown, const char* help) {
@@ -167,7 +167,7 @@ void add_picture_options(CLI::App& command, ExportOptions& options) {
     value("--theme", names_of(themes), "default light", [&figure](const std::string& text) { figure.paper = named("--theme", text, themes); });
     CLI::Option* decimals = value("--decimals", "N", "digits after the point in the cells; default 2",
           [&figure](const std::string& text) { figure.decimals = decimals_of("--decimals", text); });
-    value("--language", "CODE", "of title and caption: en or zh; default en",
+    value("--language", "CODE", "of title and caption: " + language_codes() + "; default en",
           [&options](const std::string& text) { options.language = language_code("--language", text); });
     command.add_option_function<std::string>("--heading", [&figure](const std::string& text) { figure.title = text; },
                                              "over the picture, in place of the array's name")->type_name("TEXT")->group(picture_group);

@@ -13,5 +13,7 @@ inline constexpr Named<Paper> themes[] = {{Paper::light, "light"}, {Paper::dark,
 
 // `text` where it is the code of a language that there is; else throws Error (bad usage).
 std::string language_code(std::string_view option, const std::string& text);
+// "en or zh"
+std::string language_codes();
 
 }  // namespace attnscope

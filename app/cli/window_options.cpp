@@ -52,7 +52,7 @@ void choose_step(const std::string& name, WindowChoices& choices) {
 
 void WindowOptions::add_to(CLI::App& app) {
     document_.add_to(app);
-    const auto value = [&app](const char* name, const char* type, const char* help, std::function<void(const std::string&)> read) {
+    const auto value = [&app](const char* name, const char* type, const std::string& help, std::function<void(const std::string&)> read) {
         return app.add_option_function<std::string>(name, read, help)->type_name(type)->group("The window");
     };
     value("--step", "NAME", "the step to look at, or one of its arrays", [this](const std::string& text) { choose_step(text, given_); });
@@ -76,7 +76,7 @@ void WindowOptions::add_to(CLI::App& app) {
           [this](const std::string& text) { given_.compare = named("--compare", text, variants); });
     value("--theme", "light|dark|contrast", "in place of the one that was chosen last",
           [this](const std::string& text) { given_.theme = named("--theme", text, themes); });
-    value("--language", "CODE", "en or zh, in place of the one that was chosen last", [this](const std::string& text) {
+    value("--language", "CODE", language_codes() + ", in place of the one that was chosen last", [this](const std::string& text) {
         given_.language = language_code("--language", text);
     });
     app.add_flag("--present", given_.present, "the step fills the screen, as F5 makes it")->group("The window");

@@ -80,7 +80,7 @@ App::App(AppOptions options)
       saved_(history_.current()),
       worker_(options_.wake),
       compared_(options_.wake, options_.memory_limit),
-      drawing_(options_.textures) {
+      drawing_(options_.textures, options_.fonts) {
     if (!options_.settings_file.empty()) settings_ = read_settings(options_.settings_file, &ui_.notice);
     language_ = embedded_language(language_code(options_, settings_));
     if (options_.theme) settings_.theme = name_of(*options_.theme);
@@ -170,6 +170,7 @@ void App::frame() {
         show_after_history_change();
     }
     perform(std::exchange(ui_.command, Command::none));
+    if (const std::string code = std::exchange(ui_.wanted_language, {}); !code.empty()) set_language(code);
     keep_within(ui_, *trace_);  // a token of the text that was clicked may be none of the result that is still shown
     follow_comparison();
 }

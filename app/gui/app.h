@@ -32,6 +32,7 @@ struct AppOptions {
     bool motion = true;
     bool timing = true;                     // the status bar says how long a run took; off where pictures are compared
     TextureCalls textures{.upload = [](const Picture&) { return ImTextureID{}; }, .release = [](ImTextureID) {}};  // default: none, for tests
+    std::shared_ptr<FontStore> fonts = std::make_shared<FontStore>();  // windows may share them
     std::function<void()> wake;             // called on the worker's thread when a result is ready; may be empty
 };
 

@@ -69,7 +69,6 @@ void App::perform(Command command) {
         case Command::undo:
         case Command::redo: change_history(command); break;
         case Command::history: ui_.dialog = Dialog::history; break;
-        case Command::toggle_language: set_language(language_.code() == "zh" ? "en" : "zh"); break;
         case Command::toggle_theme:
             settings_.theme = name_of(static_cast<Paper>((static_cast<int>(drawing_.theme().paper_kind) + 1) % paper_count));
             keep_settings();

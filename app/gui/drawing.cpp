@@ -1,6 +1,7 @@
 #include "app/gui/drawing.h"
 
 #include "core/figure/palette.h"
+#include "core/files/language_file.h"
 
 namespace attnscope {
 
@@ -18,10 +19,11 @@ void Drawing::begin_frame(std::string_view theme, float scale) {
 void Drawing::spell(const Language& language) {
     if (std::exchange(spelled_, language.code()) == language.code()) return;
     for (const auto& [key, text] : language.sentences()) characters_.add(text);
+    for (const LanguageLabel& label : embedded_language_labels()) characters_.add(label.name + label.badge);
 }
 
 bool Drawing::build_fonts(float words) {
-    const bool built = atlas_.update(*ImGui::GetIO().Fonts, characters_, {.scale = scale_, .words = words});
+    const bool built = atlas_.update(characters_, {.scale = scale_, .words = words});
     if (built) cache_.clear();  // what was measured with the old letters
     return built;
 }

@@ -1,6 +1,7 @@
 #pragma once
 // What a window draws with, for as long as it is open: theme, scale, fonts, what was drawn before. One for each ImGui context.
 
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -16,11 +17,12 @@ namespace attnscope {
 
 class Drawing {
 public:
-    explicit Drawing(TextureCalls textures) : cache_(std::move(textures)) {}
+    explicit Drawing(TextureCalls textures, std::shared_ptr<FontStore> fonts = std::make_shared<FontStore>())
+        : atlas_(std::move(fonts)), cache_(std::move(textures)) {}
 
     // Before NewFrame, in this order. `theme`: its name in the settings. `words`: as FontScales::words.
     void begin_frame(std::string_view theme, float scale);
-    void spell(const Language& language);  // the fonts learn its sentences
+    void spell(const Language& language);  // the fonts learn its sentences, and what every language is called
     bool build_fonts(float words);         // true: the font atlas was built anew
 
     // While anything is drawn.

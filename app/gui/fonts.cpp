@@ -53,18 +53,18 @@ std::optional<Proportions> proportions_of(const std::vector<char>& bytes, int in
 }  // namespace
 
 bool Fonts::have(std::string_view utf8) const {
-    if (covered.empty()) return true;  // no atlas was built yet
+    if (covered == nullptr) return true;  // no atlas was built yet
     const char* at = utf8.data();
     const char* const end = at + utf8.size();
     while (at < end) {
         unsigned c = 0;
         at += ImTextCharFromUtf8(&c, at, end);
-        if (c >= 0x20 && (c >= covered.size() || !covered[c])) return false;
+        if (c >= 0x20 && (c >= covered->size() || !(*covered)[c])) return false;
     }
     return true;
 }
 
-const FontAtlas::Face* FontAtlas::face_of(FontFace face) {
+const FontStore::Face* FontStore::face_of(FontFace face) {
     if (const auto known = faces_.find(face); known != faces_.end())
         return known->second.bytes.empty() ? nullptr : &known->second;
 
@@ -85,7 +85,8 @@ const FontAtlas::Face* FontAtlas::face_of(FontFace face) {
     return nullptr;
 }
 
-ImFont* FontAtlas::font_for(ImFontAtlas& atlas, const Request& request) {
+ImFont* FontStore::font_for(Built& built, const Request& request) {
+    ImFontAtlas& atlas = built.atlas;
     ImFont* font = nullptr;
     const auto append = [&](const Face& face, const ImWchar* ranges, float digit_width) {
         ImFontConfig config;
@@ -105,53 +106,81 @@ ImFont* FontAtlas::font_for(ImFontAtlas& atlas, const Request& request) {
         const Face* face = face_of(wanted);
         if (face == nullptr) continue;
         if (font == nullptr) append(*face, digit_range, std::round(face->digit_per_em * request.pixels_per_em));
-        append(*face, ranges_.data(), 0.0f);
+        append(*face, built.ranges.data(), 0.0f);
     }
     return font != nullptr ? font : atlas.AddFontDefault();
 }
 
 // What is not `whole` has no titles: they and what else is rarely seen are as the nearest font.
-Fonts FontAtlas::fonts_for(ImFontAtlas& atlas, float scale, bool whole) {
+Fonts FontStore::fonts_for(Built& built, float scale, bool whole) {
     using enum FontFace;
-    const auto plain = [&](float em) { return font_for(atlas, {.faces = {plain_faces.begin(), plain_faces.end()}, .pixels_per_em = em * scale}); };
+    const auto plain = [&](float em) { return font_for(built, {.faces = {plain_faces.begin(), plain_faces.end()}, .pixels_per_em = em * scale}); };
     const auto semibold = [&](float em) {
-        return font_for(atlas, {.faces = {text_semibold, symbols, chinese_bold, chinese, mathematics}, .pixels_per_em = em * scale});
+        return font_for(built, {.faces = {text_semibold, symbols, chinese_bold, chinese, mathematics}, .pixels_per_em = em * scale});
     };
     Fonts fonts{.text = plain(15.0f), .small = plain(13.0f), .tiny = plain(11.0f), .strong = semibold(15.0f)};
     fonts.small_strong = whole ? semibold(13.0f) : fonts.small;
     fonts.title = whole ? semibold(23.0f) : fonts.strong;
-    fonts.italic = font_for(atlas, {.faces = {text_italic, symbols, chinese}, .pixels_per_em = 15.0f * scale});
+    fonts.italic = font_for(built, {.faces = {text_italic, symbols, chinese}, .pixels_per_em = 15.0f * scale});
+    fonts.covered = &covered_;
     return fonts;
 }
 
-bool FontAtlas::update(ImFontAtlas& atlas, const Characters& characters, FontScales scales) {
-    if (revision_ == characters.revision() && scales_ == scales) return false;
-    revision_ = characters.revision();
-    scales_ = scales;
-    ranges_ = characters.ranges();
-    std::vector<bool> covered = std::move(fonts_.covered);
-    if (covered.empty()) {
-        covered.resize(code_points, false);
-        for (const FontFace wanted : plain_faces)
-            if (const Face* face = face_of(wanted))
-                for (const char32_t c : face->characters)
-                    if (c < code_points) covered[c] = true;
-    }
+void FontStore::find_covered() {
+    if (!covered_.empty()) return;
+    covered_.resize(code_points, false);
+    for (const FontFace wanted : plain_faces)
+        if (const Face* face = face_of(wanted))
+            for (const char32_t c : face->characters)
+                if (c < code_points) covered_[c] = true;
+}
 
-    atlas.Clear();
-    atlas.TexGlyphPadding = 1;
-    const bool presenting = scales.words > 0.0f;
-    fonts_ = fonts_for(atlas, scales.scale, /*whole=*/!presenting);
-    fonts_.covered = std::move(covered);
-    if (!presenting) {
-        words_ = {};
-    } else if (scales.words == scales.scale) {
-        words_ = fonts_;
-    } else {
-        words_ = fonts_for(atlas, scales.words, /*whole=*/false);
-        words_.covered = fonts_.covered;
+std::shared_ptr<FontStore::Built> FontStore::built(std::vector<ImWchar> ranges, FontScales scales) {
+    const auto same = [&](const auto& kept) { return kept->scales == scales && kept->ranges == ranges; };
+    if (const auto found = std::ranges::find_if(built_, same); found != built_.end()) {
+        built_.splice(built_.begin(), built_, found);
+        return built_.front();
     }
-    atlas.Build();
+    find_covered();
+    const auto made = std::make_shared<Built>();
+    made->scales = scales;
+    made->ranges = std::move(ranges);
+    made->atlas.TexGlyphPadding = 1;
+    const bool presenting = scales.words > 0.0f;
+    made->fonts = fonts_for(*made, scales.scale, /*whole=*/!presenting);
+    if (presenting) made->words = scales.words == scales.scale ? made->fonts : fonts_for(*made, scales.words, /*whole=*/false);
+    made->atlas.Build();
+    built_.push_front(made);
+    if (built_.size() > most_) built_.pop_back();
+    return made;
+}
+
+namespace {
+
+ImFontAtlas& no_fonts() {
+    static ImFontAtlas atlas;
+    return atlas;
+}
+
+}  // namespace
+
+ImGuiContext* create_context() { return ImGui::CreateContext(&no_fonts()); }
+
+FontAtlas::~FontAtlas() {
+    if (current_ && ImGui::GetCurrentContext() && ImGui::GetIO().Fonts == &current_->atlas) ImGui::GetIO().Fonts = &no_fonts();
+}
+
+bool FontAtlas::update(const Characters& characters, FontScales scales) {
+    ImGuiIO& io = ImGui::GetIO();
+    if (current_ && io.Fonts == &current_->atlas && revision_ == characters.revision() && current_->scales == scales) return false;
+    revision_ = characters.revision();
+    const auto before = std::exchange(current_, store_->built(characters.ranges(), scales));
+    // what the renderer made of the old atlas four bytes for each pixel is made anew where it is wanted again
+    if (before && before != current_ && before->atlas.TexPixelsAlpha8 != nullptr && before->atlas.TexPixelsRGBA32 != nullptr) {
+        IM_FREE(before->atlas.TexPixelsRGBA32);
+        before->atlas.TexPixelsRGBA32 = nullptr;
+    }
+    io.Fonts = &current_->atlas;
     return true;
 }
 

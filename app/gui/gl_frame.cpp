@@ -9,7 +9,7 @@
 namespace attnscope {
 
 GlFrames::GlFrames() {
-    ImGui::CreateContext();
+    create_context();
     ImGuiIO& io = ImGui::GetIO();
     io.IniFilename = nullptr;
     io.LogFilename = nullptr;

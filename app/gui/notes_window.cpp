@@ -127,7 +127,7 @@ NotesWindow::NotesWindow(GLFWwindow* presented, const App& app) : inside_(std::m
     place_beside(inside_->window, presented);
 
     ImGuiContext* before = ImGui::GetCurrentContext();
-    inside_->context = ImGui::CreateContext();
+    inside_->context = create_context();
     ImGui::SetCurrentContext(before);
     const Current current(inside_->window, inside_->context);
     glfwSwapInterval(0);  // the other window keeps the pace

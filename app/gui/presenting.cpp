@@ -62,6 +62,7 @@ void move_cell(Index rows, Index columns, const Trace& trace, UiState& ui) {
     const MatrixD& matrix = array(trace, ui.pinned->array, ui.pinned->head);
     ui.pinned->row = std::clamp<Index>(ui.pinned->row + rows, 0, matrix.rows() - 1);
     ui.pinned->column = std::clamp<Index>(ui.pinned->column + columns, 0, matrix.cols() - 1);
+    bring_into_view(ui, trace);
 }
 
 void move_term(int by, const Trace& trace, UiState& ui) {

@@ -44,6 +44,17 @@ void go_to_step(UiState& ui, StepId step) {
     ui.view = {};
 }
 
+void bring_into_view(UiState& ui, const Trace& trace) {
+    if (!ui.pinned || ui.view.zoom <= 1.0) return;
+    const MatrixD& matrix = array(trace, ui.pinned->array, ui.pinned->head);
+    const auto center = [zoom = ui.view.zoom](double now, Index cell, Index count) {
+        const double half_seen = 0.5 / zoom, begin = static_cast<double>(cell) / static_cast<double>(count), end = static_cast<double>(cell + 1) / static_cast<double>(count);
+        return std::min(std::max(now, end - half_seen), begin + half_seen);
+    };
+    ui.view.center_row = center(ui.view.center_row, ui.pinned->row, matrix.rows());
+    ui.view.center_column = center(ui.view.center_column, ui.pinned->column, matrix.cols());
+}
+
 void keep_within(UiState& ui, const Trace& trace) {
     if (is_additive_weight(ui.array) && trace.setup.weights.additive.empty()) ui.array = info(ui.step).main_result;
     ui.head = std::clamp<Index>(ui.head, 0, std::max<Index>(trace.setup.sizes.H - 1, 0));

@@ -21,7 +21,7 @@ namespace attnscope {
 
 // What a panel asks the application to do after the frame.
 enum class Command {
-    none, new_document, open, save, save_as, export_figure, undo, redo, history, toggle_language, toggle_theme,
+    none, new_document, open, save, save_as, export_figure, undo, redo, history, toggle_theme,
     zoom_in, zoom_out, zoom_reset, present, copy_description, notes, keys, quit
 };
 
@@ -179,6 +179,7 @@ struct UiState {
     double moving_until = 0.0;         // frames are drawn without an event until then, in seconds of the frame clock
 
     Command command = Command::none;
+    std::string wanted_language;       // its code, to switch to; empty: none
     std::string opened_file;           // UTF-8 path for Command::open by dropping or from a dialog
     Dialog dialog = Dialog::none;
     UnsavedChoice unsaved_choice = UnsavedChoice::none;
@@ -203,6 +204,9 @@ Index head_in_question(const UiState& ui, const Trace& trace);
 
 // Also moves `array` to the step's main result and forgets what was pointed at.
 void go_to_step(UiState& ui, StepId step);
+
+// Moves what is seen of a zoomed matrix so that the pinned number is.
+void bring_into_view(UiState& ui, const Trace& trace);
 
 // After a new result: whatever names a head or a number that no longer exists is let go.
 void keep_within(UiState& ui, const Trace& trace);

@@ -3,6 +3,8 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include <algorithm>
+
 #include "core/attention/error.h"
 #include "core/files/embedded.h"
 #include "core/files/json.h"
@@ -26,7 +28,20 @@ Language language_from_json(const std::string& code, std::string_view json_text)
 std::vector<std::string> embedded_language_codes() {
     std::vector<std::string> codes;
     for (const EmbeddedFile& file : embedded_languages()) codes.emplace_back(file.name);
+    std::ranges::stable_partition(codes, [](const std::string& code) { return code == "en"; });
     return codes;
+}
+
+const std::vector<LanguageLabel>& embedded_language_labels() {
+    static const std::vector<LanguageLabel> labels = [] {
+        std::vector<LanguageLabel> all;
+        for (const std::string& code : embedded_language_codes()) {
+            const Language language = embedded_language(code);
+            all.push_back({.code = code, .name = language("language.name"), .badge = language("language.badge")});
+        }
+        return all;
+    }();
+    return labels;
 }
 
 Language embedded_language(const std::string& code) {

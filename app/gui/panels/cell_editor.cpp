@@ -78,6 +78,7 @@ void Editor::move_pinned(Index rows, Index columns) const {
     const MatrixD& matrix = values(*ui.pinned);
     ui.pinned->row = std::clamp<Index>(ui.pinned->row + rows, 0, matrix.rows() - 1);
     ui.pinned->column = std::clamp<Index>(ui.pinned->column + columns, 0, matrix.cols() - 1);
+    bring_into_view(ui, editing.trace);
 }
 
 void Editor::paste(const NumberRef& number) const {

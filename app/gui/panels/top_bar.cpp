@@ -1,11 +1,15 @@
 #include <imgui.h>
 
+#include <algorithm>
 #include <cmath>
+#include <string>
+#include <vector>
 
 #include "app/gui/panels/panels.h"
 #include "app/gui/widgets/any_text.h"
 #include "app/gui/widgets/controls.h"
 #include "app/gui/widgets/icon_button.h"
+#include "core/files/language_file.h"
 
 namespace attnscope {
 namespace {
@@ -88,7 +92,8 @@ void view_entries(UiState& ui, const Look& look) {
     item(look, ui, "menu.present", "F5", Command::present);
     ImGui::Separator();
     item(look, ui, next_theme_key(look.theme.paper_kind), nullptr, Command::toggle_theme);
-    item(look, ui, "menu.language", nullptr, Command::toggle_language);
+    for (const LanguageLabel& language : embedded_language_labels())
+        if (language.code != look.language.code() && menu_entry(look, language.name.c_str(), nullptr)) ui.wanted_language = language.code;
     ImGui::Separator();
     item(look, ui, "menu.zoom_in", "Ctrl++", Command::zoom_in);
     item(look, ui, "menu.zoom_out", "Ctrl+\u2212", Command::zoom_out);
@@ -98,6 +103,23 @@ void view_entries(UiState& ui, const Look& look) {
 void help_entries(UiState& ui, const Look& look) {
     item(look, ui, "menu.keys", "?", Command::keys);
     if (menu_entry(look, look("menu.about"), nullptr)) ui.dialog = Dialog::about;
+}
+
+constexpr std::size_t most_badges = 3;
+
+// All of them where there is room, else that of the language at hand; the last one first, as there are fewer who read it.
+std::string badges(const Language& now) {
+    const std::vector<LanguageLabel>& labels = embedded_language_labels();
+    if (labels.size() > most_badges) return now("language.badge");
+    std::string all;
+    for (auto label = labels.rbegin(); label != labels.rend(); ++label) all += (all.empty() ? "" : " / ") + label->badge;
+    return all;
+}
+
+std::string next_language(const Language& now) {
+    const std::vector<LanguageLabel>& labels = embedded_language_labels();
+    const auto found = std::ranges::find(labels, now.code(), &LanguageLabel::code);
+    return found == labels.end() || found + 1 == labels.end() ? labels.front().code : (found + 1)->code;
 }
 
 // A circle, half of it filled.
@@ -168,7 +190,8 @@ void top_bar_panel(const DocumentStatus& status, const Settings& settings, UiSta
 
     const std::string name = (status.name.empty() ? look(std::string("document.untitled")) : status.name) + (status.unsaved ? " \u2022" : "");
     const float height = line + look.px(8.0f), gap = look.px(10.0f);
-    const char* language = "\u4e2d / EN";
+    const std::string languages = badges(look.language);
+    const char* const language = languages.c_str();
     const float present = button_width(look, look("top.present"));
     const float beside_export = narrow ? 0.0f : button_width(look, language) + height + look.px(6.0f) + 2.0f * gap;  // these are in the menu too
     const float buttons = beside_export + button_width(look, look("top.export")) + gap + present;
@@ -180,7 +203,7 @@ void top_bar_panel(const DocumentStatus& status, const Settings& settings, UiSta
 
     if (!narrow) {
         ImGui::SetCursorScreenPos(ImVec2(right - buttons, top));
-        if (button(look, language)) ui.command = Command::toggle_language;
+        if (button(look, language)) ui.wanted_language = next_language(look.language);
         tooltip(look, look("top.language.tip"));
         ImGui::SetCursorScreenPos(ImVec2(right - buttons + button_width(look, language) + gap, top));
         if (theme_button(look, height)) ui.command = Command::toggle_theme;

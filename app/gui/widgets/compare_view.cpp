@@ -292,6 +292,7 @@ void draw_comparison(const ComparedSides& sides, std::uint64_t generation, const
     std::optional<Cell> pointed;
     for (std::size_t k = 0; k < stage.drawn.size(); ++k)
         if (const auto cell = point_at(stage, k, ui, look)) pointed = cell;
+    take_zoom_keys(sides.b, std::min(stage.layout.cell_width, stage.layout.cell_height), ui, look);
     change_held_number(sides.b, ui, look);
     note_place_of_pinned(stage, ui);
     const std::optional<Cell> marked = pointed ? pointed : cell_in_question(stage, ui);

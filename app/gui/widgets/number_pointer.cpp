@@ -14,7 +14,7 @@ namespace attnscope {
 namespace {
 
 constexpr float largest_zoomed_cell = 64.0f;  // pixels at scale 1
-constexpr double zoom_per_notch = 1.25;
+constexpr double zoom_per_notch = 1.25, zoom_per_key = 1.5;
 
 // A dragged or turned number moves by whole steps, so that it stays one that can be written down.
 constexpr double steps_in_one = 100.0, steps_of_wheel = 10.0;
@@ -31,6 +31,9 @@ void pan_by(const Rect& place, ImVec2 delta, View& view) {
     view.center_row = panned({view.zoom, view.center_row}, static_cast<double>(delta.y / place.height)).center;
     view.center_column = panned({view.zoom, view.center_column}, static_cast<double>(delta.x / place.width)).center;
 }
+
+// Until a cell of `fitted` pixels has become large.
+double most_zoom(float fitted, const Look& look) { return fitted > 0.0f ? std::max(1.0, static_cast<double>(look.px(largest_zoomed_cell) / fitted)) : 1.0; }
 
 double value_of(const Trace& trace, const NumberRef& number) { return array(trace, number.array, number.head)(number.row, number.column); }
 
@@ -125,11 +128,18 @@ void pin_clicked(const NumberRef& number, bool clicked, bool taken, UiState& ui)
 void move_view(const Rect& place, float fitted, bool taken, UiState& ui, const Look& look) {
     const ImGuiIO& io = ImGui::GetIO();
     if (ImGui::IsItemHovered() && !taken && !is_turning(ui)) {
-        const double most = fitted > 0.0f ? std::max(1.0, static_cast<double>(look.px(largest_zoomed_cell) / fitted)) : 1.0;
-        if (io.MouseWheel != 0.0f) zoom_about(place, std::pow(zoom_per_notch, static_cast<double>(io.MouseWheel)), most, ui.view);
+        if (io.MouseWheel != 0.0f) zoom_about(place, std::pow(zoom_per_notch, static_cast<double>(io.MouseWheel)), most_zoom(fitted, look), ui.view);
         if (ImGui::IsMouseDoubleClicked(ImGuiMouseButton_Left)) ui.view = {};
     }
     if (ImGui::IsItemActive() && !ui.press.dragged && !ui.press.hides && ui.view.zoom > 1.0 && ImGui::IsMouseDragging(ImGuiMouseButton_Left)) pan_by(place, io.MouseDelta, ui.view);
+}
+
+void take_zoom_keys(const Trace& trace, float fitted, UiState& ui, const Look& look) {
+    const ImGuiIO& io = ImGui::GetIO();
+    if (io.WantTextInput || io.KeyCtrl || io.KeyAlt || ui.field || ui.dialog != Dialog::none || ImGui::IsPopupOpen(nullptr, ImGuiPopupFlags_AnyPopup)) return;
+    if (!ImGui::IsKeyPressed(ImGuiKey_Z)) return;
+    ui.view.zoom = std::clamp(ui.view.zoom * (io.KeyShift ? 1.0 / zoom_per_key : zoom_per_key), 1.0, most_zoom(fitted, look));
+    bring_into_view(ui, trace);
 }
 
 void change_held_number(const Trace& trace, UiState& ui, const Look& look) {

@@ -20,6 +20,9 @@ void pin_clicked(const NumberRef& number, bool clicked, bool taken, UiState& ui)
 // all again. Unless the number has `taken` it.
 void move_view(const Rect& place, float fitted, bool taken, UiState& ui, const Look& look);
 
+// Z and Shift+Z do what the wheel does, about the pinned number or the middle. Once in a frame.
+void take_zoom_keys(const Trace& trace, float fitted, UiState& ui, const Look& look);
+
 // Once, after all items of a frame: the number that was pressed or is turned follows the pointer and the wheel, though its item
 // may have gone, as that of a table does with its first change.
 void change_held_number(const Trace& trace, UiState& ui, const Look& look);

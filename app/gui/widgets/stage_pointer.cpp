@@ -39,7 +39,11 @@ void point_at_stage(const StageView& stage, UiState& ui, const Look& look) {
             taken = point_at_number(stage.trace, number, ui);
             pin_clicked(number, clicked, taken, ui);
         }
-        if (const SlotRects& slot = stage.layout.slots[m]; m + 1 == stage.views.size()) move_view(place, std::min(slot.cell_width, slot.cell_height), taken, ui, look);
+        if (m + 1 == stage.views.size()) {
+            const float fitted = std::min(stage.layout.slots[m].cell_width, stage.layout.slots[m].cell_height);
+            move_view(place, fitted, taken, ui, look);
+            take_zoom_keys(stage.trace, fitted, ui, look);
+        }
         ImGui::PopID();
     }
     change_held_number(stage.trace, ui, look);
