@@ -16,7 +16,8 @@ namespace attnscope {
 namespace {
 
 constexpr std::array stage_types = {1.0f, 1.15f, 1.3f, 1.5f, 1.75f, 2.0f, 2.3f, 2.6f, 3.0f};
-constexpr float share_of_views = 0.75f;  // of the type of words: bars, planes and comparisons have much beside each other
+// of the type of words: what has much beside each other
+constexpr float share_of_views = 0.75f, share_of_comparisons = 0.6f;
 constexpr float chips_at_scale_one = 100.0f * 100.0f;  // square pixels of a token and what is around it
 
 constexpr ImGuiWindowFlags plain = ImGuiWindowFlags_NoDecoration | ImGuiWindowFlags_NoMove | ImGuiWindowFlags_NoSavedSettings | ImGuiWindowFlags_NoNav |
@@ -80,7 +81,7 @@ void App::choose_presented_type(float monitor_scale) {
     }
     const bool in_plane = ui_.arrows && plane_kind(trace_->setup, ui_.step) != PlaneKind::none, as_bars = ui_.softmax_bars && ui_.step == StepId::softmax;
     if (in_plane || as_bars || ui_.compare.on_stage()) {
-        presented_stage_ = std::max(presented_stage_ * share_of_views, 1.0f);
+        presented_stage_ = std::max(presented_stage_ * (ui_.compare.on_stage() ? share_of_comparisons : share_of_views), 1.0f);
         return;
     }
     const StageView measured = fitted_stage(*trace_, plan, {place.at.x, place.at.y, place.size.x, place.size.y}, ui_, look());

@@ -107,7 +107,7 @@ void draw_plane_text(const PlaneView& view, const UiState& ui, const Look& look)
         case PlaneKind::queries_and_keys: pair_lines(view, ui.decimals, lines, look); break;
         case PlaneKind::values: value_lines(view, ui.decimals, lines, look); break;
     }
-    reason_lines(view, lines, look);
+    if (!ui.presenting.on) reason_lines(view, lines, look);
     ImGui::PopClipRect();
 }
 

@@ -184,6 +184,8 @@ void plane_stage(const Trace& trace, const Rect& place, UiState& ui, const Look&
     const Index head = head_in_question(ui, trace);
     PlaneView view{.trace = trace, .step = ui.step, .picture = plane_picture(trace, ui.step, head, ui.hovered ? ui.hovered : ui.pinned), .places = plane_places(place, look), .map = {}};
     assert(view.picture.kind != PlaneKind::none);
+    if (ui.presenting.on)  // where nothing is changed
+        for (PlaneVector& vector : view.picture.vectors) vector.source.reset();
     // the scale stays as it is while something on it is held
     view.bound = ui.held ? ui.held->bound : bound_of_scale(view.picture.largest);
     view.map = plane_map(view.places.plane, view.bound * margin);
