@@ -25,12 +25,14 @@ constexpr ImGuiWindowFlags plain = ImGuiWindowFlags_NoDecoration | ImGuiWindowFl
 
 constexpr float laser_radius = 5.0f, glass_width = 240.0f, glass_height = 130.0f;  // at scale 1
 
-// The list is added to `drawn`.
+// What reaches beyond the place by no more than `margin` is seen too. The list is added to `drawn`.
 template <class Content>
-void in_place(const char* name, const Place& place, std::vector<const ImDrawList*>& drawn, Content&& content) {
+void in_place(const char* name, const Place& place, float margin, std::vector<const ImDrawList*>& drawn, Content&& content) {
     if (place.empty()) return;
-    ImGui::SetCursorScreenPos(place.at);
-    ImGui::BeginChild(name, place.size, 0, plain);
+    ImGui::SetCursorScreenPos(ImVec2(place.at.x - margin, place.at.y - margin));
+    ImGui::PushStyleVar(ImGuiStyleVar_WindowPadding, ImVec2(margin, margin));
+    ImGui::BeginChild(name, ImVec2(place.size.x + 2.0f * margin, place.size.y + 2.0f * margin), ImGuiChildFlags_AlwaysUseWindowPadding, plain);
+    ImGui::PopStyleVar();
     content();
     drawn.push_back(ImGui::GetWindowDrawList());
     ImGui::EndChild();
@@ -120,13 +122,13 @@ void App::draw_presented(const Look& look) {
     words.motion = look.motion;
     words.low = true;
     std::vector<const ImDrawList*> drawn;
-    in_place("presented stage", layout.stage, drawn, [&] { presented_stage_panel(*trace_, before_.get(), ui_, look, &compared_); });
+    in_place("presented stage", layout.stage, layout.margin, drawn, [&] { presented_stage_panel(*trace_, before_.get(), ui_, look, &compared_); });
     ImGui::PushFont(words.fonts.text);
-    in_place("presented words", layout.words, drawn, [&] {
+    in_place("presented words", layout.words, 0.0f, drawn, [&] {
         if (trace_->setup.sizes.n > 0 && number_in_question(ui_)) arithmetic_panel(*trace_, before_.get(), ui_, words);
         else presented_sentence_panel(*trace_, ui_, words);
     });
-    in_place("presented line", layout.line, drawn, [&] { presented_line_panel(*trace_, ui_, words); });
+    in_place("presented line", layout.line, 0.0f, drawn, [&] { presented_line_panel(*trace_, ui_, words); });
     ImGui::PopFont();
     draw_at_pointer(drawn, ui_.presenting, words);
 }

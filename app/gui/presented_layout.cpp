@@ -11,12 +11,12 @@ namespace {
 // lengths at scale 1
 constexpr float padding_x = 20.0f, padding_y = 12.0f, gap = 8.0f;
 constexpr float words_height = 80.0f, line_height = 20.0f;
-constexpr float least_stage_height = 40.0f;
+constexpr float least_stage_height = 40.0f, margin_of_stage = 8.0f;
 // of a window whose words are drawn at scale 1: from 27 pixels per em in one of 720
 constexpr double height_of_scale_one = 400.0, width_of_scale_one = 660.0;
 
 // A matrix whose numbers are seen counts for more than any size; labels and symbols count for a tenth of the numbers.
-constexpr float worth_of_a_matrix = 100.0f, share_of_other_type = 0.1f;
+constexpr float worth_of_a_matrix = 100.0f, share_of_other_type = 0.1f, comfortable_row = 1.75f;
 
 }  // namespace
 
@@ -29,6 +29,7 @@ PresentedLayout presented_layout(float width, float height, float words_scale) {
     layout.words = {{left, layout.line.at.y - px(gap) - words}, {inner, words}};
     const float stage = layout.words.at.y - px(gap) - px(padding_y);
     if (stage >= px(least_stage_height)) layout.stage = {{left, px(padding_y)}, {inner, stage}};
+    layout.margin = std::min(px(margin_of_stage), px(padding_y));
     return layout;
 }
 
@@ -47,7 +48,10 @@ float stage_factor_that_fills(const StageShape& shape, const StageMetrics& metri
         const StageLayout layout = layout_stage(shape, larger);
         const auto with_numbers = std::ranges::count_if(layout.slots, [](const SlotRects& slot) { return slot.number_size > 0.0f && !slot.short_numbers; });
         if (with_numbers == 0) continue;
-        const float numbers = layout.slots.back().number_size * factor;
+        // numbers that fill their rows are cut by the frames of their neighbours
+        float numbers = layout.slots.back().number_size;
+        for (const SlotRects& slot : layout.slots) numbers = std::min(numbers, slot.cell_height / comfortable_row);
+        numbers *= factor;
         const float worth = worth_of_a_matrix * static_cast<float>(with_numbers) +
                             (numbers + share_of_other_type * metrics.number_sizes.front() * factor) / metrics.number_sizes.front();
         if (worth <= most) continue;

@@ -12,6 +12,7 @@ struct PresentedLayout {
     Place stage;   // equation and matrices
     Place words;   // the arithmetic of the number in question, else the sentence of the step
     Place line;    // which step this is, and the keys
+    float margin = 0.0f;  // around the stage, in which nothing else stands: symbols and numbers at its edges may reach into it
 };
 
 // Whole pixels, without overlap. `words_scale` is that of what is read below the stage; an empty stage: the window is too

@@ -18,7 +18,7 @@
 namespace attnscope {
 namespace {
 
-constexpr float row_height = 20.0f, low_row_height = 17.0f, most_name_width = 84.0f, name_gap = 8.0f, chip_gap = 6.0f;  // at scale 1
+constexpr float row_height = 20.0f, low_row_height = 15.0f, most_name_width = 84.0f, name_gap = 8.0f, chip_gap = 6.0f;  // at scale 1
 constexpr std::size_t most_said = 12;  // lines of a token that are written out
 
 enum class End { query, key };

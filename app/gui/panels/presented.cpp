@@ -31,13 +31,10 @@ void presented_stage_panel(const Trace& trace, const Trace* before, UiState& ui,
 void presented_sentence_panel(const Trace& trace, const UiState& ui, const Look& look) {
     const std::string sentence = look(step_sentence_key(ui.step, ui.array, trace.setup));
     const float width = ImGui::GetContentRegionAvail().x, height = ImGui::GetContentRegionAvail().y;
-    const ImVec2 needed = ImGui::CalcTextSize(sentence.c_str(), nullptr, false, width);
-    ImGui::SetCursorPosY(std::max(std::floor(height - needed.y), 0.0f));
-    ImGui::PushStyleColor(ImGuiCol_Text, look.theme.ink);
-    ImGui::PushTextWrapPos(ImGui::GetCursorPosX() + width);
-    ImGui::TextUnformatted(sentence.c_str());
-    ImGui::PopTextWrapPos();
-    ImGui::PopStyleColor();
+    const auto line_ends = static_cast<float>(std::ranges::count(wrapped_lines(sentence, look.px(15.0f), width, look).shown, '\n'));
+    const float needed = (line_ends + 1.0f) * look.fonts.text->FontSize;
+    ImGui::SetCursorPosY(std::max(std::floor(height - needed), 0.0f));
+    draw_sentence({.text = sentence, .em = look.px(15.0f), .color = look.theme.ink, .width = width}, look);
 }
 
 void presented_line_panel(const Trace& trace, const UiState& ui, const Look& look) {

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "app/gui/panels/panels.h"
+#include "app/gui/widgets/any_text.h"
 #include "app/gui/widgets/compare_bar.h"
 #include "app/gui/widgets/controls.h"
 #include "app/gui/widgets/plane_picture.h"
@@ -20,7 +21,7 @@ constexpr float lowest_switch = 24.0f;     // at scale 1
 constexpr float widest_sentence = 780.0f;  // at scale 1; longer lines are hard to read, and taken only where they save one
 
 float wrap_width_of(const std::string& sentence, float width, const Look& look) {
-    const auto height = [&](float wrap) { return ImGui::CalcTextSize(sentence.c_str(), nullptr, false, wrap).y; };
+    const auto height = [&](float wrap) { return std::ranges::count(wrapped_lines(sentence, look.px(15.0f), wrap, look).shown, '\n'); };
     const float readable = std::min(width, look.px(widest_sentence));
     return height(width) < height(readable) ? width : readable;
 }
@@ -102,12 +103,8 @@ Rect header(const Trace& trace, UiState& ui, const Look& look) {
     ImGui::PopFont();
     const float under_title = ImGui::GetCursorScreenPos().y;
     ImGui::SetCursorScreenPos(ImVec2(at.x, (all_beside ? under_title : std::max(under_title, under_switch)) + look.px(2.0f)));
-    ImGui::PushStyleColor(ImGuiCol_Text, look.theme.dim);
     const std::string sentence = look(step_sentence_key(ui.step, ui.array, trace.setup));
-    ImGui::PushTextWrapPos(ImGui::GetCursorPos().x + wrap_width_of(sentence, width, look));
-    ImGui::TextUnformatted(sentence.c_str());
-    ImGui::PopTextWrapPos();
-    ImGui::PopStyleColor();
+    draw_sentence({.text = sentence, .em = look.px(15.0f), .color = look.theme.dim, .width = wrap_width_of(sentence, width, look)}, look);
     const float left = title_end.x + look.px(24.0f), right = at.x + width - (switch_width > 0.0f ? switch_width + look.px(16.0f) : 0.0f);
     return {left, at.y, std::max(right - left, 0.0f), title_end.y - at.y};
 }

@@ -91,7 +91,11 @@ void draw(const AnyText& text, ImVec2 at, const Look& look, ImDrawList* target) 
 const WrappedText& wrapped_lines(const std::string& text, float em, float width, const Look& look) {
     const std::string key = std::to_string(em) + " " + std::to_string(width) + " " + text;
     return look.cache.wrapped(key, [&] {
-        return wrapped(text, static_cast<double>(width), [em](std::string_view line) { return text_extent(std::string(line), static_cast<double>(em)).width; });
+        if (needs_picture(text, look)) return wrapped(text, static_cast<double>(width), [em](std::string_view line) { return text_extent(std::string(line), static_cast<double>(em)).width; });
+        const ImFont* font = font_of({.text = text, .em = em}, look);
+        return wrapped(text, static_cast<double>(width), [font](std::string_view line) {
+            return static_cast<double>(font->CalcTextSizeA(font->FontSize, FLT_MAX, 0.0f, line.data(), line.data() + line.size()).x);
+        });
     });
 }
 
@@ -101,11 +105,10 @@ void draw_sentence(const AnySentence& sentence, const Look& look) {
     if (!needs_picture(text, look)) {
         look.characters.add(text);
         ImFont* font = font_of({.text = text, .em = sentence.em}, look);
+        const std::string& shown = wrapped_lines(text, sentence.em, sentence.width, look).shown;
         ImGui::PushFont(font);
         ImGui::PushStyleColor(ImGuiCol_Text, sentence.color);
-        ImGui::PushTextWrapPos(ImGui::GetCursorPosX() + sentence.width);
-        ImGui::TextUnformatted(text.c_str(), text.c_str() + text.size());
-        ImGui::PopTextWrapPos();
+        ImGui::TextUnformatted(shown.c_str(), shown.c_str() + shown.size());
         ImGui::PopStyleColor();
         ImGui::PopFont();
         return;

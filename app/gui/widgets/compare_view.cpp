@@ -119,7 +119,7 @@ CompareShape shape_of(const ComparedSides& sides, std::uint64_t generation, floa
 
 // Names of tokens over narrow columns are turned.
 CompareLayout layout_of(CompareShape shape, const ComparedSides& sides, const Rect& place, bool& upright, const Look& look) {
-    const CompareMetrics metrics{.width = place.width, .height = place.height, .gap = look.px(24.0f), .label_gap = look.px(8.0f), .largest_cell = look.px(48.0f)};
+    const CompareMetrics metrics{.width = place.width, .height = place.height, .gap = look.px(24.0f), .label_gap = look.px(8.0f), .largest_cell = look.px(64.0f)};
     CompareLayout layout = layout_comparison(shape, metrics);
     upright = true;
     if (info(sides.question.array).columns == Axis::tokens) {

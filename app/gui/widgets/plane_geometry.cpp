@@ -87,7 +87,8 @@ std::optional<std::size_t> nearest_point(const PlaneMap& map, const std::vector<
     return nearest;
 }
 
-std::vector<std::optional<Rect>> places_of_labels(const PlaneMap& map, const std::vector<PlanePoint>& points, const std::vector<LabelSize>& sizes, const Rect& place, float gap) {
+std::vector<std::optional<Rect>> places_of_labels(const PlaneMap& map, const std::vector<PlanePoint>& points, const std::vector<LabelSize>& sizes, const Rect& place, float gap,
+                                                  const std::vector<Rect>& better_free) {
     assert(points.size() == sizes.size());
     constexpr double eighth = 0.78539816339744831;  // of a full turn
     constexpr std::array turns = {0, 1, -1, 2, -2, 3, -3, 4};
@@ -96,16 +97,22 @@ std::vector<std::optional<Rect>> places_of_labels(const PlaneMap& map, const std
     std::vector<std::optional<Rect>> labels(points.size());
     for (std::size_t i = 0; i < points.size(); ++i) {
         const double outward = points[i].x == 0.0 && points[i].y == 0.0 ? eighth : std::atan2(points[i].y, points[i].x);
+        const auto covers = [](const std::vector<Rect>& others, const Rect& label) { return std::ranges::any_of(others, [&](const Rect& other) { return overlap(other, label); }); };
+        std::optional<Rect> second_best;
         for (const int by : turns) {
             const double angle = outward + by * eighth;
             const auto right = static_cast<float>(std::cos(angle)), up = static_cast<float>(std::sin(angle));
             // its nearest edge or corner is `gap` away
             const Rect label{map.x(points[i]) + right * gap + (right - 1.0f) / 2.0f * sizes[i].width, map.y(points[i]) - up * gap - (up + 1.0f) / 2.0f * sizes[i].height, sizes[i].width, sizes[i].height};
-            if (!holds(place, label) || std::ranges::any_of(taken, [&](const Rect& other) { return overlap(other, label); })) continue;
-            labels[i] = label;
-            taken.push_back(label);
-            break;
+            if (!holds(place, label) || covers(taken, label)) continue;
+            if (!covers(better_free, label)) {
+                labels[i] = label;
+                break;
+            }
+            if (!second_best) second_best = label;
         }
+        if (!labels[i]) labels[i] = second_best;
+        if (labels[i]) taken.push_back(*labels[i]);
     }
     return labels;
 }

@@ -45,7 +45,8 @@ struct LabelSize {
     float width = 0.0f, height = 0.0f;
 };
 // Beside its point, away from the origin where there is room; the first have the choice. None: it would cover another label
-// or a point, or reach beyond the place.
-std::vector<std::optional<Rect>> places_of_labels(const PlaneMap& map, const std::vector<PlanePoint>& points, const std::vector<LabelSize>& sizes, const Rect& place, float gap);
+// or a point, or reach beyond the place. What is in `better_free` is covered only where there is no other place.
+std::vector<std::optional<Rect>> places_of_labels(const PlaneMap& map, const std::vector<PlanePoint>& points, const std::vector<LabelSize>& sizes, const Rect& place, float gap,
+                                                  const std::vector<Rect>& better_free = {});
 
 }  // namespace attnscope

@@ -42,7 +42,11 @@ void draw_axes(const PlaneView& view, const Look& look) {
     const Rect& place = view.places.plane;
     const ImVec2 origin = on_screen(view, {});
     ImFont* font = look.fonts.tiny;
-    const auto text = [&](const std::string& shown, float x, float y) { draw.AddText(font, font->FontSize, ImVec2(std::floor(x), std::floor(y)), look.theme.dim, shown.c_str()); };
+    const auto text = [&](const std::string& shown, float x, float y) {
+        const ImVec2 extent = font->CalcTextSizeA(font->FontSize, FLT_MAX, 0.0f, shown.c_str());
+        draw.AddRectFilled(ImVec2(x - look.px(2.0f), y), ImVec2(x + extent.x + look.px(2.0f), y + extent.y), look.theme.panel);  // no line through it
+        draw.AddText(font, font->FontSize, ImVec2(std::floor(x), std::floor(y)), look.theme.dim, shown.c_str());
+    };
     const auto width = [&](const std::string& shown) { return font->CalcTextSizeA(font->FontSize, FLT_MAX, 0.0f, shown.c_str()).x; };
     const double step = axis_step(view.bound), unit = static_cast<double>(view.map.pixels_per_unit);
     for (const double mark : axis_marks(step, static_cast<double>(place.width / 2.0f) / unit)) {
@@ -115,6 +119,22 @@ void draw_values(const PlaneView& view, const Look& look) {
     diamond(output, look.px(7.0f), look.theme.ink, /*filled=*/true);
 }
 
+// What names of arrows are better not written on.
+std::vector<Rect> axes_and_shafts(const PlaneView& view, const Look& look) {
+    const Rect& place = view.places.plane;
+    const ImVec2 origin = on_screen(view, {});
+    std::vector<Rect> lines = {{place.x, origin.y - 1.0f, place.width, 2.0f}, {origin.x - 1.0f, place.y, 2.0f, place.height}};
+    if (view.picture.kind == PlaneKind::values) return lines;
+    const float side = look.px(4.0f);
+    for (const PlaneVector& vector : view.picture.vectors) {
+        const ImVec2 to = on_screen(view, vector.head);
+        const float pieces = std::ceil(std::hypot(to.x - origin.x, to.y - origin.y) / side);
+        for (float piece = 0.0f; piece < pieces; piece += 1.0f)
+            lines.push_back({origin.x + (to.x - origin.x) * piece / pieces - side / 2.0f, origin.y + (to.y - origin.y) * piece / pieces - side / 2.0f, side, side});
+    }
+    return lines;
+}
+
 std::string name_of(const PlaneView& view, std::size_t vector) {
     const NumberRef& number = view.picture.vectors[vector].number;
     std::string name = vector_name(number) + " " + label_text(view.trace, LabelKind::tokens, number.row);
@@ -138,7 +158,7 @@ void draw_names(const PlaneView& view, const Look& look) {
         points.push_back(picture.vectors[i].head);
         sizes.push_back({width_of({.text = names.back(), .em = em, .color = look.theme.ink, .most_width = most_width}, look), line_height(em, look)});
     }
-    const auto labels = places_of_labels(view.map, points, sizes, view.places.plane, look.px(picture.kind == PlaneKind::values ? 18.0f : 12.0f));
+    const auto labels = places_of_labels(view.map, points, sizes, view.places.plane, look.px(picture.kind == PlaneKind::values ? 18.0f : 12.0f), axes_and_shafts(view, look));
     for (std::size_t k = 0; k < order.size(); ++k) {
         if (!labels[k]) continue;
         const PlaneVector& vector = picture.vectors[order[k]];

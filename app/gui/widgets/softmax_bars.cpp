@@ -22,7 +22,7 @@ constexpr std::array columns_in_order{ArrayId::masked, ArrayId::shifted, ArrayId
 
 // lengths at scale 1
 constexpr float equation_em = 26.0f, least_equation_em = 16.0f, most_equation_height = 56.0f;
-constexpr float caption_em = 18.0f, caption_height = 30.0f, result_height = 28.0f;
+constexpr float caption_em = 18.0f, caption_below_baseline = 9.0f, caption_height = 30.0f, result_height = 28.0f;
 constexpr float least_line = 16.0f, most_line = 60.0f, most_bar = 26.0f, most_column = 270.0f;
 constexpr float most_name_width = 92.0f, column_gap = 28.0f, number_gap = 8.0f;
 
@@ -97,7 +97,7 @@ void Bars::caption(ArrayId id, float x, bool worked_out) const {
     const std::string markup = id == ArrayId::exp ? "\\exp(" + symbol(ArrayId::shifted, options) + ")" : symbol(id, options);
     const FormulaSize size = formula_size(look, markup, style);
     const float bottom = layout.captions + look.px(caption_height) - look.px(6.0f);
-    draw_formula(look, markup, style, ImVec2(x + (layout.column - size.width) / 2.0f, bottom - look.px(3.0f) - size.height));
+    draw_formula(look, markup, style, ImVec2(x + (layout.column - size.width) / 2.0f, bottom - look.px(caption_below_baseline) - size.ascent));
     const bool current = id == current_array;
     ImGui::GetWindowDrawList()->AddRectFilled(ImVec2(x, bottom), ImVec2(x + layout.column, bottom + look.px(current ? 2.0f : 1.0f)), current ? look.theme.accent : look.theme.rule);
 }

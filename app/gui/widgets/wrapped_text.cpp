@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "core/text/line_breaks.h"
+
 namespace attnscope {
 namespace {
 
@@ -29,7 +31,7 @@ std::string_view without_spaces_at_end(std::string_view line) {
 
 // Where the line that begins at `begin` ends: behind its line end, or where it would get too wide. Measuring may be slow, so
 // the widest beginning that fits is searched in steps that double and then halve.
-std::size_t line_end(std::string_view text, std::size_t begin, double width, const std::function<double(std::string_view)>& width_of) {
+std::size_t line_end(std::string_view text, std::size_t begin, const std::vector<std::size_t>& breaks, double width, const std::function<double(std::string_view)>& width_of) {
     const std::size_t paragraph = std::min(text.find('\n', begin), text.size());
     std::vector<std::size_t> ends;  // of the first, second ... character
     const auto end_of = [&](std::size_t count) {
@@ -50,9 +52,8 @@ std::size_t line_end(std::string_view text, std::size_t begin, double width, con
     std::size_t at = end_of(good);
     while (at < paragraph && is_space(text[at])) ++at;
     if (at == paragraph) return std::min(paragraph + 1, text.size());
-    for (std::size_t space = at; space > begin; --space)
-        if (is_space(text[space - 1])) return space;
-    return at;
+    const auto behind = std::ranges::upper_bound(breaks, at);
+    return behind != breaks.begin() && *(behind - 1) > begin ? *(behind - 1) : at;
 }
 
 }  // namespace
@@ -70,8 +71,9 @@ std::size_t WrappedText::in_shown(std::size_t text_position) const {
 
 WrappedText wrapped(std::string_view text, double width, const std::function<double(std::string_view)>& width_of) {
     WrappedText result;
+    const std::vector<std::size_t> breaks = line_breaks(text);
     for (std::size_t begin = 0; begin < text.size();) {
-        const std::size_t end = line_end(text, begin, width, width_of);
+        const std::size_t end = line_end(text, begin, breaks, width, width_of);
         result.shown += text.substr(begin, end - begin);
         if (end < text.size() && text[end - 1] != '\n') {
             result.added.push_back(result.shown.size());
