@@ -211,6 +211,7 @@ TEST_CASE("the window's options are checked before it opens") {
         {{"--screenshot", png, "--step", "scores", "--row", "0", "--col", "0", "--terms", "99"}, 2, "attnscope: there are no 99 terms to add up: the number has …"},
         {{"--screenshot", png, "--step", "scores", "--bars"}, 2, "attnscope: only the step softmax has one row as bars"},
         {{"--screenshot", png, "--step", "scores", "--plane"}, 2, "attnscope: there are no vectors of two numbers at this step: …"},
+        {{"--screenshot", png, "--dialog", "open"}, 2, "attnscope: --dialog: 'open' is not one of history|keys|export"},
         {{"--screenshot", png, "--lines", "some"}, 2, "attnscope: --lines: 'some' is not one of head|all"},
         {{"--screenshot", png, "--set", "scaled[0][0,0]=1"}, 2, "attnscope: --set: scaled only follows from other numbers here; …"},
         {{"--screenshot", png, folder.file("none.json")}, 1, "attnscope: cannot read '" + folder.file("none.json") + "': there is no such file. Check the name"},

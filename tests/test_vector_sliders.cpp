@@ -52,6 +52,7 @@ TEST_CASE("a scale reaches beyond the largest number and has numbers that can be
     CHECK(bound_of_scale(1.0) == 1.5);
     CHECK(bound_of_scale(7.0) == 8.0);
     CHECK(bound_of_scale(30.0) == 40.0);
+    CHECK(bound_of_scale(1e308) == 8e307);  // so that both ends are one length apart
     CHECK(on_scale(0.123456, 1.0) == 0.12);
     CHECK(on_scale(0.3, 2.0) == 0.3);
     CHECK(on_scale(7.26, 10.0) == 7.3);
@@ -110,4 +111,14 @@ TEST_CASE("vectors that follow from others have no sliders") {
     CHECK(window.headless().items("##slider").empty());
     SliderWindow other(small_document(), {ArrayId::Q, 0, 1, 0});
     CHECK(other.headless().items("##slider").empty());
+}
+
+TEST_CASE("the largest numbers there are have sliders too") {
+    Document document = with_own_embedding(small_document());
+    document.own_E(0, 1) = 1.7e308;
+    document.own_E(0, 2) = -1.7e308;
+    SliderWindow window(std::move(document), {ArrayId::E, 0, 0, 0});
+    CHECK(window.headless().items("##slider").size() == 4);
+    window.drag(0, 5.0f);
+    CHECK(std::isfinite(window.app().document().own_E(0, 0)));
 }

@@ -79,6 +79,10 @@ void WindowOptions::add_to(CLI::App& app) {
     value("--language", "CODE", language_codes() + ", in place of the one that was chosen last", [this](const std::string& text) {
         given_.language = language_code("--language", text);
     });
+    value("--dialog", "history|keys|export", "what is open from the start", [this](const std::string& text) {
+        constexpr Named<WindowDialog> dialogs[] = {{WindowDialog::history, "history"}, {WindowDialog::keys, "keys"}, {WindowDialog::export_figure, "export"}};
+        given_.dialog = named("--dialog", text, dialogs);
+    });
     app.add_flag("--present", given_.present, "the step fills the screen, as F5 makes it")->group("The window");
     CLI::Option* screenshot = value("--screenshot", "OUT.png", "write a picture of the window and exit; no display is needed",
                                     [this](const std::string& text) { given_.screenshot = file_name("--screenshot", text); });

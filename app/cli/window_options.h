@@ -17,6 +17,8 @@ class App;
 
 namespace attnscope {
 
+enum class WindowDialog { none, history, keys, export_figure };
+
 struct WindowChoices {
     std::string file;                    // UTF-8; empty: `document`
     std::optional<Document> document;    // none: the first example
@@ -30,6 +32,7 @@ struct WindowChoices {
     std::optional<Variant> compare;      // that is compared with the document
     std::optional<std::string> language;
     std::optional<Paper> theme;
+    WindowDialog dialog = WindowDialog::none;  // that is open from the start
     bool present = false;                // the step fills the screen from the start
     std::string screenshot;              // empty: a window
     int width = 1600, height = 1000;     // of the screenshot in pixels

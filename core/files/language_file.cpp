@@ -28,7 +28,7 @@ Language language_from_json(const std::string& code, std::string_view json_text)
 std::vector<std::string> embedded_language_codes() {
     std::vector<std::string> codes;
     for (const EmbeddedFile& file : embedded_languages()) codes.emplace_back(file.name);
-    std::ranges::stable_partition(codes, [](const std::string& code) { return code == "en"; });
+    std::stable_partition(codes.begin(), codes.end(), [](const std::string& code) { return code == "en"; });
     return codes;
 }
 

@@ -12,11 +12,13 @@ double largest_magnitude(const MatrixD& numbers) {
     return largest;
 }
 
+constexpr double longest_scale = 8e307;  // from end to end it is still a number
+
 double bound_of_scale(double largest) {
     for (double decade = 1.0; decade < 1e300; decade *= 10.0)
         for (const double step : {1.0, 1.5, 2.0, 3.0, 4.0, 6.0, 8.0})
             if (step * decade > largest) return step * decade;
-    return largest;
+    return std::min(largest, longest_scale);
 }
 
 double step_of_scale(double bound) { return std::pow(10.0, std::floor(std::log10(bound)) - 2.0); }

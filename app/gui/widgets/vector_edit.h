@@ -8,7 +8,7 @@
 
 namespace attnscope {
 
-// The smallest of 1, 1.5, 2, 3, 4, 6, 8, 10, 15 ... above `largest`: how far a scale reaches to both sides of 0. A number that
+// The smallest of 1, 1.5, 2, 3, 4, 6, 8, 10, 15 ... above `largest`, at most 8e307: how far a scale reaches to both sides of 0. A number that
 // was dragged to its end has a longer scale the next time.
 double bound_of_scale(double largest);
 
