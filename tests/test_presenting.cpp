@@ -224,6 +224,23 @@ TEST_CASE("every step that is presented lies inside a small and a large screen")
     }
 }
 
+TEST_CASE("a matrix that is too large for numbers is presented as a large picture") {
+    std::string many;
+    for (int i = 0; i < 64; ++i) many += "t" + std::to_string(i) + " ";
+    for (const HeadlessSize size : {HeadlessSize{1280.0f, 720.0f}, HeadlessSize{1920.0f, 1080.0f}}) {
+        AppWindow window({.language = "en", .motion = false}, size);
+        window.app->show(example_with_text(many));
+        window.settle();
+        start_presenting(window.app->ui());
+        for (const StepId step : {StepId::scores, StepId::softmax, StepId::dropout}) {
+            go_to_step(window.app->ui(), step);
+            window.headless.frames(4);
+            const SeenItem item = window.headless.item(std::string("cells of ") + info(window.app->ui().array).name);
+            CHECK((item.most.x - item.least.x) * (item.most.y - item.least.y) >= 0.04f * size.width * size.height);
+        }
+    }
+}
+
 TEST_CASE("a bracket adds a term of the pinned number's sum while presenting, once") {
     AppWindow window;
     window.headless.key(ImGuiKey_F5);

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <vector>
 
 #include "app/gui/presenting.h"
 
@@ -17,6 +18,8 @@ constexpr double height_of_scale_one = 400.0, width_of_scale_one = 660.0;
 
 // A matrix whose numbers are seen counts for more than any size; labels and symbols count for a tenth of the numbers.
 constexpr float worth_of_a_matrix = 100.0f, share_of_other_type = 0.1f, comfortable_row = 1.75f;
+// A picture without numbers may be so much smaller for the sake of larger type beside it.
+constexpr float share_of_largest_picture = 0.75f;
 
 }  // namespace
 
@@ -39,13 +42,17 @@ double words_type_that_fills(float width, float height, float monitor_scale) {
 }
 
 float stage_factor_that_fills(const StageShape& shape, const StageMetrics& metrics, std::span<const float> factors) {
-    float best = factors.back(), most = 0.0f;
+    float best = 0.0f, most = 0.0f, largest = 0.0f;
+    std::vector<float> areas;  // of the result, on the screen
     for (const float factor : factors) {
         // everything is so much larger in a place that stays
         StageMetrics larger = metrics;
         larger.width /= factor;
         larger.height /= factor;
         const StageLayout layout = layout_stage(shape, larger);
+        const Rect& result = layout.slots.back().cells;
+        areas.push_back(result.width * result.height * factor * factor);
+        largest = std::max(largest, areas.back());
         const auto with_numbers = std::ranges::count_if(layout.slots, [](const SlotRects& slot) { return slot.number_size > 0.0f && !slot.short_numbers; });
         if (with_numbers == 0) continue;
         // numbers that fill their rows are cut by the frames of their neighbours
@@ -58,6 +65,10 @@ float stage_factor_that_fills(const StageShape& shape, const StageMetrics& metri
         most = worth;
         best = factor;
     }
+    if (best > 0.0f) return best;
+    best = factors.front();
+    for (std::size_t i = 0; i < factors.size(); ++i)
+        if (areas[i] >= share_of_largest_picture * largest) best = factors[i];
     return best;
 }
 

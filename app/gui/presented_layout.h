@@ -23,7 +23,8 @@ PresentedLayout presented_layout(float width, float height, float words_scale);
 double words_type_that_fills(float width, float height, float monitor_scale);
 
 // How much larger or smaller the stage is best drawn than it was measured, from `factors`: where numbers are largest and none
-// is left out, and where there are no numbers at all the last of `factors`, which rise.
+// is left out; where there are no numbers at all the largest of `factors`, which rise, at which the result still is about as large
+// as it can be.
 float stage_factor_that_fills(const StageShape& shape, const StageMetrics& metrics, std::span<const float> factors);
 
 }  // namespace attnscope
