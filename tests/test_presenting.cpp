@@ -236,7 +236,7 @@ TEST_CASE("a matrix that is too large for numbers is presented as a large pictur
             go_to_step(window.app->ui(), step);
             window.headless.frames(4);
             const SeenItem item = window.headless.item(std::string("cells of ") + info(window.app->ui().array).name);
-            CHECK((item.most.x - item.least.x) * (item.most.y - item.least.y) >= 0.04f * size.width * size.height);
+            CHECK((item.most.x - item.least.x) * (item.most.y - item.least.y) >= 0.03f * size.width * size.height);
         }
     }
 }
