@@ -30,11 +30,10 @@ Dialog dialog_of(WindowDialog dialog) {
 }
 
 int open_window(const WindowChoices& choices) {
-    Start start{.file = choices.file, .document = choices.document, .step = choices.step, .array = choices.array, .head = choices.head,
-                .pinned = choices.pinned, .terms = choices.terms, .bars = choices.bars, .plane = choices.plane,
+    const Start start{.file = choices.file, .document = choices.document, .step = choices.step, .array = choices.array, .head = choices.head,
+                .pinned = choices.pinned, .edits = choices.set, .terms = choices.terms, .bars = choices.bars, .plane = choices.plane,
                 .lines = {.shown = choices.lines, .all_heads = choices.lines_of_all_heads}, .compare = choices.compare, .dialog = dialog_of(choices.dialog),
                 .present = choices.present, .language = choices.language, .theme = choices.theme};
-    for (const SetNumber& set : choices.set) start.edits.push_back({.number = set.number, .value = set.value});
     if (choices.screenshot.empty()) return run_window({.start = start, .settings_file = settings_folder() / "settings.json", .state_folder = state_folder()});
     return screenshot({.start = start, .output = choices.screenshot, .width = choices.width, .height = choices.height, .scale = choices.scale});
 }

@@ -18,7 +18,7 @@ constexpr double infinite = std::numeric_limits<double>::infinity();
 // What the option says about a text, or about the number that the text names in the first example.
 std::string refusal(std::string_view text) {
     try {
-        const SetNumber set = set_number_of("--set", text);
+        const NumberEdit set = set_number_of("--set", text);
         require_settable("--set", trace_of(first_example(), embedded_language("en")), set.number);
     } catch (const Error& error) {
         CHECK(error.exit_code == ExitCode::bad_usage);
@@ -30,10 +30,10 @@ std::string refusal(std::string_view text) {
 }  // namespace
 
 TEST_CASE("a number to set is an array, a head where it has heads, a place and a value") {
-    const SetNumber shared = set_number_of("--set", "W_Q[0,12]=-1.5e-3");
+    const NumberEdit shared = set_number_of("--set", "W_Q[0,12]=-1.5e-3");
     CHECK(shared.number == NumberRef{ArrayId::W_Q, 0, 0, 12});
     CHECK(shared.value == -1.5e-3);
-    const SetNumber of_head = set_number_of("--set", "scores[1][0,2]=3");
+    const NumberEdit of_head = set_number_of("--set", "scores[1][0,2]=3");
     CHECK(of_head.number == NumberRef{ArrayId::scores, 1, 0, 2});
     CHECK(of_head.value == 3.0);
     CHECK(set_number_of("--set", "masked[0][0,2]=-inf").value == -infinite);

@@ -266,7 +266,7 @@ Document DocumentOptions::with_set_numbers(Document document) const {
     // what cannot be run is refused with its own sentence where it is run
     if (set_.empty() || !validate(document, memory_).empty()) return document;
     const Trace trace = trace_of(document);
-    for (const SetNumber& set : set_) {
+    for (const NumberEdit& set : set_) {
         require_settable("--set", trace, set.number);
         document = with_number(document, set.number, set.value);
     }

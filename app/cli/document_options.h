@@ -38,7 +38,7 @@ public:
     Document document_or_first_example(std::ostream& messages) const;
 
     // Numbers that --set gives, in their order; document() has them.
-    const std::vector<SetNumber>& set_numbers() const { return set_; }
+    const std::vector<NumberEdit>& set_numbers() const { return set_; }
     // Throws Error for a number that the document does not have, or only as a result. What cannot be run stays as it is.
     Document with_set_numbers(Document document) const;
 
@@ -73,7 +73,7 @@ private:
     std::size_t memory_ = default_memory_limit;  // bytes
     bool gives_tokens_ = false;
     std::vector<Edit> edits_;
-    std::vector<SetNumber> set_;
+    std::vector<NumberEdit> set_;
     std::set<std::string> given_;  // the options' names
 };
 

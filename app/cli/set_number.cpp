@@ -1,6 +1,5 @@
 #include "app/cli/set_number.h"
 
-#include <cmath>
 #include <limits>
 #include <optional>
 
@@ -8,7 +7,6 @@
 
 #include "app/cli/array_choice.h"
 #include "app/cli/parsing.h"
-#include "core/document/edit.h"
 
 namespace attnscope {
 namespace {
@@ -29,7 +27,7 @@ double value_of(std::string_view option, ArrayId array, std::string_view text) {
 
 }  // namespace
 
-SetNumber set_number_of(std::string_view option, std::string_view text) {
+NumberEdit set_number_of(std::string_view option, std::string_view text) {
     const auto refuse = [&]() -> Error {
         return usage_error(option, quoted_beginning(text) + " is not ARRAY[ROW,COLUMN]=NUMBER or ARRAY[HEAD][ROW,COLUMN]=NUMBER, such as W_Q[0,1]=0.5 or scores[1][0,2]=-3");
     };

@@ -26,7 +26,7 @@ struct WindowChoices {
     std::optional<ArrayId> array;        // of that step
     Index head = 0;                      // from 0
     std::optional<Cell> pinned;          // of the array that is looked at, from 0
-    std::vector<SetNumber> set;          // typed over in the document
+    std::vector<NumberEdit> set;          // typed over in the document
     Index terms = 0;                     // of the number's sum that are added up already
     bool bars = false, plane = false, lines = false, lines_of_all_heads = false;  // instead of matrices and sorted weights
     std::optional<Variant> compare;      // that is compared with the document

@@ -12,6 +12,7 @@
 #include "app/gui/drawing.h"
 #include "app/gui/frame_layout.h"
 #include "app/gui/panels/panels.h"
+#include "app/gui/widgets/step_picture.h"
 #include "core/attention/trace.h"
 #include "core/compute/worker.h"
 #include "core/document/history.h"
@@ -99,7 +100,7 @@ private:
         Index head = 0;
         float width = 0.0f, height = 0.0f, monitor_scale = 0.0f;
         double type = 0.0;
-        bool compared = false, arrows = false, bars = false;  // what is shown in place of matrices
+        StepView view = StepView::nothing;
         bool operator==(const PresentedFor&) const = default;
     };
     // Whose characters the fonts have been told.

@@ -8,7 +8,6 @@
 
 #include "app/gui/app.h"
 #include "app/gui/presented_layout.h"
-#include "app/gui/widgets/plane_picture.h"
 #include "app/gui/widgets/presented_pointer.h"
 #include "app/gui/widgets/stage_view.h"
 
@@ -64,8 +63,8 @@ bool App::is_presented() const { return ui_.presenting.on && ui_.dialog == Dialo
 void App::choose_presented_type(float monitor_scale) {
     const ImVec2 display = ImGui::GetIO().DisplaySize;
     const PresentedFor shown{.trace = trace_.get(), .step = ui_.step, .array = ui_.array, .head = ui_.head, .width = display.x, .height = display.y,
-                             .monitor_scale = monitor_scale, .type = ui_.presenting.type, 
-                             .compared = ui_.compare.on_stage(), .arrows = ui_.arrows, .bars = ui_.softmax_bars};
+                             .monitor_scale = monitor_scale, .type = ui_.presenting.type,
+                             .view = view_of_step(trace_->setup, ui_, /*comparing=*/true)};
     if (shown == presented_for_) return;
     presented_for_ = shown;
     const double chosen = ui_.presenting.type;
@@ -75,17 +74,17 @@ void App::choose_presented_type(float monitor_scale) {
     const Place place = presented_layout(display.x, display.y, presented_words_).stage;
     const float most = chosen > 0.0 ? static_cast<float>(chosen) : static_cast<float>(most_type);
     presented_stage_ = std::min(static_cast<float>(words), most);
-    if (place.empty() || trace_->setup.tokens.empty()) return;
-    const StagePlan plan = plan_stage(*trace_, ui_.step, ui_.array, std::clamp<Index>(ui_.head, 0, trace_->setup.sizes.H - 1));
-    if (plan.chips) {
+    if (place.empty() || shown.view == StepView::nothing) return;
+    // a comparison of tokens is of chips, too
+    if (ui_.step == StepId::tokens) {
         presented_stage_ = std::clamp(chips_type(trace_->setup.sizes.n, place.size, monitor_scale), 1.0f, presented_stage_);
         return;
     }
-    const bool in_plane = ui_.arrows && plane_kind(trace_->setup, ui_.step) != PlaneKind::none, as_bars = ui_.softmax_bars && ui_.step == StepId::softmax;
-    if (in_plane || as_bars || ui_.compare.on_stage()) {
-        presented_stage_ = std::max(presented_stage_ * (ui_.compare.on_stage() ? share_of_comparisons : share_of_views), 1.0f);
+    if (shown.view != StepView::matrices) {
+        presented_stage_ = std::max(presented_stage_ * (shown.view == StepView::comparison ? share_of_comparisons : share_of_views), 1.0f);
         return;
     }
+    const StagePlan plan = plan_stage(*trace_, ui_.step, ui_.array, std::clamp<Index>(ui_.head, 0, trace_->setup.sizes.H - 1));
     const StageView measured = fitted_stage(*trace_, plan, {place.at.x, place.at.y, place.size.x, place.size.y}, ui_, look());
     std::vector<float> factors;
     for (const float type : stage_types)

@@ -15,6 +15,7 @@
 #include "core/attention/explain.h"
 #include "core/attention/steps.h"
 #include "core/attention/trace.h"
+#include "core/document/edit.h"
 #include "core/figure/colormap.h"
 
 namespace attnscope {
@@ -87,13 +88,6 @@ struct TermWalk {
     Index added = 0;  // terms
 };
 
-// A number that was changed on the stage; the next frame's draft takes it.
-struct NumberEdit {
-    NumberRef number;
-    double value = 0.0;
-    bool operator==(const NumberEdit&) const = default;
-};
-
 // Options that were switched on the stage; the next frame's draft takes them.
 struct OptionEdit {
     std::optional<SoftmaxAxis> axis;
@@ -150,7 +144,7 @@ struct UiState {
     TermWalk walk;
     std::optional<NumberRef> hovered_operand;  // of the arithmetic, where it is pointed at there
     std::optional<ArrayId> hovered_term;  // a matrix whose symbol is pointed at in the equation
-    std::vector<NumberEdit> edits;       // of this frame, taken by the next
+    std::vector<NumberEdit> edits;       // of numbers on the stage in this frame, taken by the next frame's draft
     OptionEdit option_edit;
     bool shows_largest_change = false;   // once, as soon as what was switched has its result
     bool softmax_bars = false;           // softmax on one row, as bars

@@ -9,6 +9,13 @@
 
 namespace attnscope {
 
+// A number that is typed over.
+struct NumberEdit {
+    NumberRef number;
+    double value = 0.0;
+    bool operator==(const NumberEdit&) const = default;
+};
+
 // Whether the numbers of this array can be changed under these options: vectors, weights and biases that are in use, the
 // mask, and as an experiment scores and weights. Every other array only follows from these.
 bool is_editable(ArrayId id, const Options& options);

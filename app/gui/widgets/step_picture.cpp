@@ -45,34 +45,30 @@ void matrices_of_step(const StepPicture& picture, const StagePlan& plan, const R
 
 }  // namespace
 
+StepView view_of_step(const Setup& setup, const UiState& ui, bool comparing) {
+    if (setup.tokens.empty()) return StepView::nothing;
+    if (comparing && ui.compare.on_stage()) return StepView::comparison;
+    if (ui.arrows && plane_kind(setup, ui.step) != PlaneKind::none) return StepView::plane;
+    if (ui.step == StepId::tokens) return StepView::chips;
+    return ui.step == StepId::softmax && ui.softmax_bars ? StepView::bars : StepView::matrices;
+}
+
 void step_picture(const StepPicture& picture, const Rect& place, UiState& ui, const Look& look) {
     const Trace& trace = picture.trace;
-    const Setup& setup = trace.setup;
-    if (setup.tokens.empty()) {
-        ImGui::SetCursorScreenPos(ImVec2(place.x, place.y));
-        dim_sentence(look, look("stage.empty"));
-        return;
+    const StepView view = view_of_step(trace.setup, ui, picture.compared != nullptr);
+    if (view != StepView::nothing && (place.width < look.px(120.0f) || place.height < look.px(80.0f))) return;
+    const Index head = std::clamp<Index>(ui.head, 0, std::max<Index>(trace.setup.sizes.H - 1, 0));
+    switch (view) {
+        case StepView::nothing:
+            ImGui::SetCursorScreenPos(ImVec2(place.x, place.y));
+            dim_sentence(look, look("stage.empty"));
+            break;
+        case StepView::comparison: comparison_stage(*picture.compared, place, ui, look); break;
+        case StepView::plane: plane_stage(trace, place, ui, look); break;
+        case StepView::chips: tokens_of_step(trace, place, ui, look); break;
+        case StepView::bars: softmax_bars(trace, picture.before, head, place, ui, look); break;
+        case StepView::matrices: matrices_of_step(picture, plan_stage(trace, ui.step, ui.array, head), place, ui, look); break;
     }
-    if (place.width < look.px(120.0f) || place.height < look.px(80.0f)) return;
-    if (picture.compared && ui.compare.on_stage()) {
-        comparison_stage(*picture.compared, place, ui, look);
-        return;
-    }
-    if (ui.arrows && plane_kind(setup, ui.step) != PlaneKind::none) {
-        plane_stage(trace, place, ui, look);
-        return;
-    }
-    const Index head = std::clamp<Index>(ui.head, 0, setup.sizes.H - 1);
-    const StagePlan plan = plan_stage(trace, ui.step, ui.array, head);
-    if (plan.chips) {
-        tokens_of_step(trace, place, ui, look);
-        return;
-    }
-    if (ui.step == StepId::softmax && ui.softmax_bars) {
-        softmax_bars(trace, picture.before, head, place, ui, look);
-        return;
-    }
-    matrices_of_step(picture, plan, place, ui, look);
 }
 
 }  // namespace attnscope

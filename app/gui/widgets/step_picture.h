@@ -11,6 +11,12 @@
 
 namespace attnscope {
 
+// What stands on the stage, of what can be chosen.
+enum class StepView { nothing, comparison, plane, chips, bars, matrices };
+
+// `comparing`: a comparison can be shown, where it is chosen.
+StepView view_of_step(const Setup& setup, const UiState& ui, bool comparing);
+
 // What is drawn, and what of it is a Trace's own.
 struct StepPicture {
     const Trace& trace;
