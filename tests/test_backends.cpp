@@ -18,10 +18,15 @@ public:
     std::string name() const override { return "Sandcastle 3000"; }
     Tile tile(const TileRequest&) override {
         ++tiles_;
-        throw DeviceFailure(kind_, "Sandcastle 3000 fell over");
+        throw failure();
     }
+    AttendResult attend(const AttendRequest&, const JobControl&) override { throw failure(); }
+    MapResult attention_map(const MapRequest&, const JobControl&) override { throw failure(); }
+    MatrixF product(const MatrixView&, const MatrixView&, const MatrixView&, const JobControl&) override { throw failure(); }
 
 private:
+    DeviceFailure failure() const { return {kind_, "Sandcastle 3000 fell over"}; }
+
     DeviceFailure::Kind kind_;
     int& tiles_;
 };
@@ -36,12 +41,12 @@ TEST_CASE("a lost device is replaced for good, with one notice and the right num
 
     const Tile first = backend.tile(head.whole());
     CHECK(first.notice == "Sandcastle 3000 fell over; the processor does the work from here on");
-    CHECK(first.weights == CpuBackend().tile(head.whole()).weights);
+    CHECK(first.values == CpuBackend().tile(head.whole()).values);
     CHECK(backend.name() == "CPU");
 
     const Tile second = backend.tile(head.whole());
     CHECK(second.notice == "");
-    CHECK(second.weights == first.weights);
+    CHECK(second.values == first.values);
     CHECK(tiles == 1);
 }
 
@@ -53,7 +58,7 @@ TEST_CASE("a device that is out of memory or given too much is helped out and tr
         for (int i = 0; i < 2; ++i) {
             const Tile tile = backend.tile(head.whole());
             CHECK(tile.notice == "Sandcastle 3000 fell over; the processor did this one");
-            CHECK(tile.weights == CpuBackend().tile(head.whole()).weights);
+            CHECK(tile.values == CpuBackend().tile(head.whole()).values);
         }
         CHECK(tiles == 2);
         CHECK(backend.name() == "Sandcastle 3000");

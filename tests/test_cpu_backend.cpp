@@ -32,7 +32,7 @@ TEST_CASE("a query that sees no key has a log-sum-exp of minus infinity and weig
     CHECK(head.L[5] == -std::numeric_limits<double>::infinity());
     CHECK(std::isfinite(head.L[3]));
     CpuBackend cpu;
-    CHECK((cpu.tile(head.whole()).weights.row(5).array() == 0.0f).all());
+    CHECK((cpu.tile(head.whole()).values.row(5).array() == 0.0f).all());
     CHECK(log_sum_exp(head.Q, MatrixF(0, 4), {})[0] == -std::numeric_limits<double>::infinity());
 }
 

@@ -80,7 +80,7 @@ TEST_CASE("a window cut into many blocks is the same as a whole one") {
 TEST_CASE("the same tile twice has the same bits") {
     on_every_device([](Backend& backend) {
         for (const Head& head : {gaussian_head(150, 170, 64), spiked_head(150, 170, 64)}) {
-            CHECK(backend.tile(head.whole()).weights == backend.tile(head.whole()).weights);
+            CHECK(backend.tile(head.whole()).values == backend.tile(head.whole()).values);
         }
     });
 }
@@ -99,7 +99,7 @@ TEST_CASE("a job beyond a device's limits is done by the processor, which says s
     if (!lavapipe_is_installed()) return;
     const Tile tile = make_backend("llvmpipe").backend->tile(wide.whole());
     CHECK(tile.notice.find("processor did this one") != std::string::npos);
-    CHECK(tile.weights == CpuBackend().tile(wide.whole()).weights);
+    CHECK(tile.values == CpuBackend().tile(wide.whole()).values);
 }
 
 TEST_CASE("a processor that speaks Vulkan works when a part of its name is given, in any case") {

@@ -78,7 +78,7 @@ inline Errors errors_of(const MatrixF& weights, const MatrixD& truth) {
 }
 
 inline Errors errors_of(const Tile& tile, const Head& head, const TileRequest& request) {
-    return errors_of(tile.weights, head.weights.block(request.rows.begin, request.columns.begin,
+    return errors_of(tile.values, head.weights.block(request.rows.begin, request.columns.begin,
                                                       request.rows.size(), request.columns.size()));
 }
 

@@ -24,8 +24,8 @@ void check(const Errors& errors) {
 Errors checked(Backend& backend, const Head& head, const TileRequest& request) {
     const Tile tile = backend.tile(request);
     CHECK(tile.notice == "");
-    REQUIRE(tile.weights.rows() == request.rows.size());
-    REQUIRE(tile.weights.cols() == request.columns.size());
+    REQUIRE(tile.values.rows() == request.rows.size());
+    REQUIRE(tile.values.cols() == request.columns.size());
     const Errors errors = errors_of(tile, head, request);
     check(errors);
     return errors;
@@ -77,7 +77,7 @@ void masked_tiles_are_exact(Backend& backend) {
             CAPTURE(&rule - rules);
             const Head head = gaussian_head(n, m, 64, rule);
             keep_larger(largest, checked(backend, head, head.whole()));
-            check_masked_cells_are_zero(backend.tile(head.whole()).weights, head.rule);
+            check_masked_cells_are_zero(backend.tile(head.whole()).values, head.rule);
         }
     }
     MESSAGE(backend.name() << ", masks: " << sentence(largest));
@@ -94,8 +94,8 @@ void rectangular_windows_are_exact(Backend& backend) {
                 keep_larger(largest, checked(backend, head, head.window(rows, columns)));
             }
         }
-        CHECK(backend.tile(head.window({7, 7}, {3, 9})).weights.rows() == 0);
-        CHECK(backend.tile(head.window({7, 9}, {3, 3})).weights.cols() == 0);
+        CHECK(backend.tile(head.window({7, 7}, {3, 9})).values.rows() == 0);
+        CHECK(backend.tile(head.window({7, 9}, {3, 3})).values.cols() == 0);
     }
     MESSAGE(backend.name() << ", windows at odd places: " << sentence(largest));
 }
@@ -130,7 +130,7 @@ void extreme_inputs_behave(Backend& backend) {
     K.row(2) *= -1.0f;
     const Head huge = head_of(Q, K, {.scale = 1.0});
     checked(backend, huge, huge.whole());
-    const MatrixF weights = backend.tile(huge.whole()).weights;
+    const MatrixF weights = backend.tile(huge.whole()).values;
     CHECK(weights(0, 0) == doctest::Approx(1.0 / 3.0));
     CHECK(weights(0, 2) == 0.0f);
 
@@ -140,7 +140,7 @@ void extreme_inputs_behave(Backend& backend) {
 
     // beyond the promised accuracy a weight still is one
     const Head absurd = head_of(gaussian_floats("Q", 20, 4) * 1e15f, gaussian_floats("K", 20, 4) * 1e15f, {.scale = 1.0});
-    const MatrixF anything = backend.tile(absurd.whole()).weights;
+    const MatrixF anything = backend.tile(absurd.whole()).values;
     CHECK((anything.array() >= 0.0f).all());
     CHECK((anything.array() <= 1.0f).all());
 

@@ -1,5 +1,5 @@
 #pragma once
-// The engine that is always there: single precision on the processor, one thread.
+// The engine that is always there: single precision on the processor.
 
 #include "core/compute/backend.h"
 
@@ -7,10 +7,19 @@ namespace attnscope {
 
 class CpuBackend final : public Backend {
 public:
+    // threads: 0 for as many as the processor has cores. Results are bit-identical for any number of threads.
+    explicit CpuBackend(int threads = 0);
+
     std::string name() const override { return "CPU"; }
 
-    // Float products; double products where score_bound() is above plain_float_score_bound. Never a DeviceFailure.
+    // None is ever a DeviceFailure.
     Tile tile(const TileRequest& request) override;
+    AttendResult attend(const AttendRequest& request, const JobControl& control) override;
+    MapResult attention_map(const MapRequest& request, const JobControl& control) override;
+    MatrixF product(const MatrixView& A, const MatrixView& B, const MatrixView& bias, const JobControl& control) override;
+
+private:
+    int threads_;
 };
 
 }  // namespace attnscope

@@ -16,8 +16,15 @@ public:
 
     std::string name() const override;  // of the one that the next job goes to
     Tile tile(const TileRequest& request) override;
+    AttendResult attend(const AttendRequest& request, const JobControl& control) override;
+    MapResult attention_map(const MapRequest& request, const JobControl& control) override;
+    MatrixF product(const MatrixView& A, const MatrixView& B, const MatrixView& bias, const JobControl& control) override;
 
 private:
+    // job(backend) on the device or else on the processor; `notice` then says why
+    template <class Job>
+    auto done_by_either(const Job& job, std::string& notice);
+
     std::unique_ptr<Backend> device_;  // null once it was lost
     CpuBackend processor_;
 };

@@ -61,8 +61,12 @@ public:
 
     std::string name() const override { return name_; }
     Tile tile(const TileRequest& request) override;
+    AttendResult attend(const AttendRequest& request, const JobControl& control) override;
+    MapResult attention_map(const MapRequest& request, const JobControl& control) override;
+    MatrixF product(const MatrixView& A, const MatrixView& B, const MatrixView& bias, const JobControl& control) override;
 
 private:
+    DeviceFailure not_here() const { return {DeviceFailure::Kind::too_large, name_ + " has no shader for this"}; }
     void compute(const TileRequest& request, MatrixF& weights);
     void compute_block(const TileRequest& request, IndexRange rows, IndexRange columns, bool new_keys, MatrixF& weights);
     void stage(const TileRequest& request, IndexRange rows, IndexRange columns, bool new_keys);
@@ -106,12 +110,18 @@ VulkanBackend::VulkanBackend(std::string name, std::shared_ptr<const VulkanInsta
     descriptor_sets_ = vk::raii::DescriptorSets(device, vk::DescriptorSetAllocateInfo(*descriptor_pool_, *set_layout_));
 }
 
+AttendResult VulkanBackend::attend(const AttendRequest&, const JobControl&) { throw not_here(); }
+MapResult VulkanBackend::attention_map(const MapRequest&, const JobControl&) { throw not_here(); }
+MatrixF VulkanBackend::product(const MatrixView&, const MatrixView&, const MatrixView&, const JobControl&) { throw not_here(); }
+
 Tile VulkanBackend::tile(const TileRequest& request) {
     check_shapes(request);
-    Tile tile{.weights = MatrixF::Zero(request.rows.size(), request.columns.size()), .notice = {}};
-    if (tile.weights.size() == 0) return tile;
+    const ScoreRule& rule = request.rule;
+    if (rule.cells || rule.softcap > 0 || rule.slope != 0 || request.level > 0 || request.quantity != Quantity::weights) throw not_here();
+    Tile tile{.values = MatrixF::Zero(request.rows.size(), request.columns.size()), .notice = {}};
+    if (tile.values.size() == 0) return tile;
     try {
-        compute(request, tile.weights);
+        compute(request, tile.values);
     } catch (const vk::OutOfDeviceMemoryError&) {
         throw DeviceFailure(DeviceFailure::Kind::out_of_memory, fmt::format("{} ran out of memory", name_));
     } catch (const vk::OutOfHostMemoryError&) {
