@@ -4,6 +4,8 @@
 #include <limits>
 
 #include "core/compute/cpu_backend.h"
+#include "tests/attention_laws.h"
+#include "tests/pooled_tile_laws.h"
 #include "tests/tile_cases.h"
 #include "tests/tile_laws.h"
 
@@ -80,4 +82,84 @@ TEST_CASE("scores of 1e4 cost the processor's tiles no accuracy") {
 TEST_CASE("the processor's tiles of extreme inputs are weights") {
     CpuBackend cpu;
     extreme_inputs_behave(cpu);
+}
+
+TEST_CASE("the processor's pooled tiles of every quantity are exact") {
+    CpuBackend cpu;
+    pooled_tiles_are_exact(cpu);
+}
+
+TEST_CASE("the processor's tiles with softcap, linear bias and hidden cells are exact") {
+    CpuBackend cpu;
+    ruled_tiles_are_exact(cpu);
+}
+
+TEST_CASE("scores of 1e4 cost the processor's pooled tiles no accuracy") {
+    CpuBackend cpu;
+    pooled_spikes_lose_no_accuracy(cpu);
+}
+
+TEST_CASE("the processor's attention and maps of all sizes are exact") {
+    CpuBackend cpu;
+    attention_of_all_sizes_is_exact(cpu);
+}
+
+TEST_CASE("the processor's attention and maps under masks are exact") {
+    CpuBackend cpu;
+    masked_attention_is_exact(cpu);
+}
+
+TEST_CASE("the processor's attention with a softcap and a linear bias is exact") {
+    CpuBackend cpu;
+    capped_and_biased_attention_is_exact(cpu);
+}
+
+TEST_CASE("the processor's heads that share keys are exact") {
+    CpuBackend cpu;
+    heads_that_share_keys_are_exact(cpu);
+}
+
+TEST_CASE("hidden cells take no part in the processor's attention") {
+    CpuBackend cpu;
+    hidden_cells_take_no_part(cpu);
+}
+
+TEST_CASE("rows that see no key are 0 in the processor's attention") {
+    CpuBackend cpu;
+    rows_that_see_no_key_are_zero(cpu);
+}
+
+TEST_CASE("growing scores, spikes and absurd numbers do the processor's attention no harm") {
+    CpuBackend cpu;
+    adversarial_scores_are_exact(cpu);
+}
+
+TEST_CASE("the processor's attention of 500 random configurations is exact") {
+    CpuBackend cpu;
+    random_attention_is_exact(cpu, 500);
+}
+
+TEST_CASE("the processor's attention is the same every time") {
+    CpuBackend cpu;
+    attention_is_the_same_every_time(cpu);
+}
+
+TEST_CASE("the processor writes weights and scores where it is asked to") {
+    CpuBackend cpu;
+    weights_and_scores_are_written(cpu);
+}
+
+TEST_CASE("the processor's products of all sizes are exact") {
+    CpuBackend cpu;
+    products_of_all_sizes_are_exact(cpu);
+}
+
+TEST_CASE("the processor's progress rises to one") {
+    CpuBackend cpu;
+    progress_rises_to_one(cpu);
+}
+
+TEST_CASE("the processor's job ends soon after it was asked to stop") {
+    CpuBackend cpu;
+    a_stopped_job_ends_soon(cpu, 20'000);
 }
