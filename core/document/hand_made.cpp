@@ -54,6 +54,34 @@ Sizes hand_made_sizes(std::span<const HandMadeHead> heads, Index n, Index words)
             .d_v = std::max<Index>(words, 1)};
 }
 
+Weights hand_made_weights(std::span<const HandMadeHead> heads, Index n, Index words, bool output_projection) {
+    const Sizes s = hand_made_sizes(heads, n, words);
+    Weights w;
+    w.W_Q = w.W_K = MatrixD::Zero(s.D, s.H * s.d_k);
+    w.W_V = MatrixD::Zero(s.D, s.H * s.d_v);
+    w.b_Q = w.b_K = MatrixD::Zero(1, s.H * s.d_k);
+    w.b_V = MatrixD::Zero(1, s.H * s.d_v);
+    const double others = static_cast<double>(std::max<Index>(n - 1, 1));
+    const double strength = std::ceil(std::sqrt(static_cast<double>(s.d_k)) * std::log(9 * others));
+    for (Index h = 0; h < s.H; ++h) {
+        const HandMadeHead head = heads[static_cast<std::size_t>(h)];
+        fill_head(head, {.words = words, .n = n, .first_column = h * s.d_k, .strength = strength}, w);
+        for (Index word = 0; word < words; ++word) w.W_V(word, h * s.d_v + word) = 1;
+    }
+    if (!output_projection) return w;
+    w.W_O = MatrixD::Zero(s.H * s.d_v, s.D);  // every head's words back into the word columns
+    w.b_O = MatrixD::Zero(1, s.D);
+    for (Index h = 0; h < s.H; ++h)
+        for (Index word = 0; word < words; ++word) w.W_O(h * s.d_v + word, word) = 1;
+    return w;
+}
+
+std::vector<std::string> hand_made_names(std::span<const HandMadeHead> heads) {
+    std::vector<std::string> names;
+    for (const HandMadeHead head : heads) names.emplace_back(name_of(head));
+    return names;
+}
+
 void fill_hand_made(std::span<const HandMadeHead> heads, Setup& setup) {
     const auto n = static_cast<Index>(setup.tokens.size()), words = static_cast<Index>(setup.vocabulary.size());
     const Sizes s = setup.sizes = hand_made_sizes(heads, n, words);
@@ -65,25 +93,8 @@ void fill_hand_made(std::span<const HandMadeHead> heads, Setup& setup) {
         setup.E(i, setup.ids[static_cast<std::size_t>(i)]) = 1;
         setup.P(i, words + i) = 1;
     }
-    Weights& w = setup.weights;
-    w.W_Q = w.W_K = MatrixD::Zero(s.D, s.H * s.d_k);
-    w.W_V = MatrixD::Zero(s.D, s.H * s.d_v);
-    w.b_Q = w.b_K = MatrixD::Zero(1, s.H * s.d_k);
-    w.b_V = MatrixD::Zero(1, s.H * s.d_v);
-    const double others = static_cast<double>(std::max<Index>(n - 1, 1));
-    const double strength = std::ceil(std::sqrt(static_cast<double>(s.d_k)) * std::log(9 * others));
-    for (Index h = 0; h < s.H; ++h) {
-        const HandMadeHead head = heads[static_cast<std::size_t>(h)];
-        fill_head(head, {.words = words, .n = n, .first_column = h * s.d_k, .strength = strength}, w);
-        for (Index word = 0; word < words; ++word) w.W_V(word, h * s.d_v + word) = 1;
-        setup.head_names[static_cast<std::size_t>(h)] = name_of(head);
-    }
-    if (setup.options.output_projection) {  // every head's words back into the word columns
-        w.W_O = MatrixD::Zero(s.H * s.d_v, s.D);
-        w.b_O = MatrixD::Zero(1, s.D);
-        for (Index h = 0; h < s.H; ++h)
-            for (Index word = 0; word < words; ++word) w.W_O(h * s.d_v + word, word) = 1;
-    }
+    setup.weights = hand_made_weights(heads, n, words, setup.options.output_projection);
+    setup.head_names = hand_made_names(heads);
 }
 
 const char* name_of(HandMadeHead head) {

@@ -1,0 +1,36 @@
+#pragma once
+// What one run of a long text starts from: a Setup that holds the vector of a word once, however often the word occurs.
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "core/attention/setup.h"
+#include "core/attention/token_list.h"
+
+namespace attnscope {
+
+struct LongSetup {
+    Options options;
+    Sizes sizes;
+    TokenList tokens;
+    std::vector<std::string> head_names;  // H names, empty strings where a head has none
+    MatrixD table;                        // (words, D), E[i] = table[id of token i]; or (n, D), E itself, where a person gave it
+    bool table_of_tokens = false;         // the second of these
+    MatrixD P;                            // (n, D), used by PositionKind::own; others compute it
+    Weights weights;
+    Provenance embedding_provenance = Provenance::own;
+    Provenance weights_provenance = Provenance::own;
+    std::uint64_t seed = 0;
+};
+
+// The row of `table` with token i's vector.
+inline Index table_row(const LongSetup& setup, Index i) { return setup.table_of_tokens ? i : setup.tokens.id(i); }
+
+// Equal words have equal rows of X, so that what is computed from X alone is computed once for each word.
+inline bool words_share_vectors(const LongSetup& setup) {
+    const PositionKind kind = setup.options.positions;
+    return !setup.table_of_tokens && kind != PositionKind::own && kind != PositionKind::sinusoidal;
+}
+
+}  // namespace attnscope
