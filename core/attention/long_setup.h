@@ -1,6 +1,7 @@
 #pragma once
 // What one run of a long text starts from: a Setup that holds the vector of a word once, however often the word occurs.
 
+#include <cstddef>
 #include <cstdint>
 #include <string>
 #include <vector>
@@ -32,5 +33,16 @@ inline bool words_share_vectors(const LongSetup& setup) {
     const PositionKind kind = setup.options.positions;
     return !setup.table_of_tokens && kind != PositionKind::own && kind != PositionKind::sinusoidal;
 }
+
+// The intermediates of run() would not fit into this many bytes: run_long() is for such a text.
+bool is_long(const Sizes& sizes, std::size_t memory_limit);
+
+// Bytes at once while it runs in the long way; `table_rows` as of LongSetup::table. Saturates instead of overflowing.
+std::size_t estimated_long_bytes(const Sizes& sizes, Index table_rows, const Options& options, Index bins);
+
+// The most tokens whose estimate fits into `memory_limit` with the other sizes and the table unchanged.
+Index largest_long_n_that_fits(Sizes sizes, Index table_rows, const Options& options, std::size_t memory_limit);
+
+inline constexpr std::size_t default_long_memory_limit = std::size_t{4} << 30;
 
 }  // namespace attnscope

@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <cassert>
 #include <cmath>
-#include <limits>
 #include <utility>
 
 #include "core/attention/attention.h"
@@ -172,9 +171,6 @@ std::shared_ptr<const LongTrace> LongRun::finished(Index bins) {
     return trace_;
 }
 
-constexpr std::size_t largest_size = std::numeric_limits<std::size_t>::max();
-std::size_t saturating(double bytes) { return bytes >= 0x1p63 ? largest_size : static_cast<std::size_t>(bytes); }
-
 }  // namespace
 
 std::shared_ptr<const LongTrace> run_long(LongSetup setup, Backend& backend, Index bins, const JobControl& control) {
@@ -199,34 +195,6 @@ TileRequest whole_matrix(const LongTrace& trace, Index head) {
             .rule = rule_of_head(trace, head),
             .rows = {0, n},
             .columns = {0, n}};
-}
-
-// In double, whose rounding does not matter here and which cannot overflow.
-std::size_t estimated_long_bytes(const Sizes& s, Index words, const Options& options, Index bins) {
-    const auto real = [](Index count) { return static_cast<double>(count); };
-    const double n = real(s.n), D = real(s.D), keys = real(s.H) * real(s.d_k), values = real(s.H) * real(s.d_v);
-    const bool of_tokens = options.positions == PositionKind::own || options.positions == PositionKind::sinusoidal;
-    const double weights = options.projections ? D * (2 * keys + values) : 0.0;
-    const double doubles = real(words) * D + (options.positions == PositionKind::own ? n * D : 0.0) + weights +
-                           (options.output_projection ? values * D : 0.0) + real(s.H) * n;
-    double floats = n * (D + 2 * keys + 2 * values) + weights / 2;
-    if (options.output_projection) floats += n * D;
-    if (options.similarity == Similarity::cosine) floats += 2 * n * keys;
-    if (of_tokens && options.layer_norm) floats += n * D;
-    if (!of_tokens) floats += real(words) * (D + std::max(keys, values));
-    const double side = std::min(real(bins), n);
-    floats += 2 * real(s.H) * side * side;
-    constexpr double token_bytes = 16;  // id, place and the characters
-    return saturating(doubles * sizeof(double) + floats * sizeof(float) + n * token_bytes);
-}
-
-Index largest_long_n_that_fits(Sizes sizes, Index words, const Options& options, std::size_t memory_limit) {
-    Index fits = 0, too_many = Index{1} << 40;
-    while (too_many - fits > 1) {
-        sizes.n = fits + (too_many - fits) / 2;
-        (estimated_long_bytes(sizes, words, options, 1) <= memory_limit ? fits : too_many) = sizes.n;
-    }
-    return fits;
 }
 
 }  // namespace attnscope

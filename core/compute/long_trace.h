@@ -42,10 +42,4 @@ TileRequest whole_matrix(const LongTrace& trace, Index head);
 // The rule that leads from the scores of a head to its masked scores: scale, temperature, linear bias and every mask.
 ScoreRule rule_of_head(const LongTrace& trace, Index head);
 
-// Bytes at once while it runs; `table_rows` as of LongSetup::table. Saturates instead of overflowing.
-std::size_t estimated_long_bytes(const Sizes& sizes, Index table_rows, const Options& options, Index bins);
-
-// The most tokens whose estimate fits into `memory_limit` with the other sizes unchanged.
-Index largest_long_n_that_fits(Sizes sizes, Index words, const Options& options, std::size_t memory_limit);
-
 }  // namespace attnscope

@@ -40,7 +40,7 @@ TokenList list_of(const std::vector<std::string>& tokens) {
     TokenList list;
     IdsOfWords ids;
     for (const std::string& token : tokens) {
-        if (!list.text.empty()) list.text += ' ';
+        if (list.size() > 0) list.text += ' ';
         const std::size_t begin = list.text.size();
         list.text += token;
         require_countable(list.text.size());

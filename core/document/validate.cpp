@@ -5,6 +5,8 @@
 
 #include "core/document/hand_made.h"
 #include "core/document/resolve.h"
+#include "core/document/resolve_long.h"
+#include "core/document/validate_parts.h"
 
 namespace attnscope {
 namespace {
@@ -17,10 +19,13 @@ constexpr double largest_factor = 1e100;
 
 class Checks {
 public:
-    Checks(const Document& document, std::size_t memory_limit)
-        : document_(document), memory_limit_(memory_limit), sizes_(resolved_sizes(document)) {}
+    Checks(const Document& document, const TokenCounts& counts)
+        : document_(document), counts_(counts), sizes_(resolved_sizes(document, counts.tokens, counts.words)) {}
 
-    std::vector<Problem> found();
+    // Of widths that do not fit together the rest would only be said wrongly.
+    bool widths_fit();
+    std::vector<Problem> of_widths() { return problems_; }
+    std::vector<Problem> of_the_rest();
 
 private:
     void fail(Field field, const char* key, std::vector<std::string> arguments = {}) {
@@ -40,11 +45,9 @@ private:
     void check_additive_weights();
     void check_options();
     void check_overrides();
-    void check_memory();
-    Index distinct_tokens() const;
 
     const Document& document_;
-    std::size_t memory_limit_;
+    TokenCounts counts_;
     Sizes sizes_;
     std::vector<Problem> problems_;
 };
@@ -52,16 +55,6 @@ private:
 std::string text_of(Index number) { return std::to_string(number); }
 
 std::string shape_text(Index rows, Index columns) { return text_of(rows) + " x " + text_of(columns); }
-
-std::string bytes_text(std::size_t bytes) {
-    static constexpr const char* units[] = {"bytes", "KiB", "MiB", "GiB", "TiB", "PiB", "EiB"};
-    std::size_t unit = 0;
-    double amount = static_cast<double>(bytes);
-    for (; amount >= 1024 && unit + 1 < std::size(units); ++unit) amount /= 1024;
-    std::string text = std::to_string(std::round(amount * 10) / 10);
-    text.resize(text.find('.') + (unit == 0 ? 0 : 2));
-    return text + " " + units[unit];
-}
 
 void Checks::require_shape(const char* name, const MatrixD& matrix, Index rows, Index columns, Field field) {
     if (matrix.size() == 0) {
@@ -107,19 +100,12 @@ void Checks::check_split_into_heads() {
     require(w.d_v != 0, Field::d_v, "split", {"d_v", text_of(w.D), text_of(w.H)});
 }
 
-Index Checks::distinct_tokens() const {
-    std::vector<std::string> texts = token_texts(document_);
-    std::sort(texts.begin(), texts.end());
-    return static_cast<Index>(std::unique(texts.begin(), texts.end()) - texts.begin());
-}
-
 void Checks::check_vectors() {
     const bool hand_made = uses_hand_made_heads(document_);
     if (!hand_made && document_.embedding == EmbeddingSource::own)
         require_shape("E", document_.own_E, sizes_.n, sizes_.D, Field::embedding);
     if (!hand_made && document_.embedding == EmbeddingSource::one_hot)
-        if (const Index words = distinct_tokens(); words > sizes_.D)
-            fail(Field::embedding, "one_hot_width", {text_of(words), text_of(sizes_.D)});
+        if (counts_.words > sizes_.D) fail(Field::embedding, "one_hot_width", {text_of(counts_.words), text_of(sizes_.D)});
     const PositionKind positions = document_.options.positions;
     if (hand_made)
         require(positions == PositionKind::none, Field::positions, "hand_made_positions");
@@ -186,19 +172,12 @@ void Checks::check_overrides() {
         if (!require(std::isfinite(set.value), Field::overrides, "not_finite", {info(set.number.array).name})) return;
 }
 
-void Checks::check_memory() {
-    const std::size_t bytes = estimated_bytes(sizes_);
-    if (bytes <= memory_limit_) return;
-    const Index fits = largest_n_that_fits(sizes_, memory_limit_);
-    require(false, Field::memory, fits == 0 ? "memory_width" : fits == 1 ? "memory_one" : "memory",
-            {text_of(sizes_.n), bytes_text(bytes), bytes_text(memory_limit_), text_of(fits)});
+bool Checks::widths_fit() {
+    if (widths_are_sound()) check_split_into_heads();
+    return problems_.empty();
 }
 
-std::vector<Problem> Checks::found() {
-    if (!widths_are_sound()) return problems_;
-    check_split_into_heads();
-    if (!problems_.empty()) return problems_;
-    check_memory();
+std::vector<Problem> Checks::of_the_rest() {
     check_vectors();
     check_own_weights();
     check_additive_weights();
@@ -207,9 +186,40 @@ std::vector<Problem> Checks::found() {
     return problems_;
 }
 
+// One at most; nothing else is said before it.
+std::vector<Problem> memory_problem(const Sizes& sizes, std::size_t memory_limit) {
+    const std::size_t bytes = estimated_bytes(sizes);
+    if (bytes <= memory_limit) return {};
+    const Index fits = largest_n_that_fits(sizes, memory_limit);
+    return {{Field::memory, fits == 0 ? "problem.memory_width" : fits == 1 ? "problem.memory_one" : "problem.memory",
+             {text_of(sizes.n), bytes_text(bytes), bytes_text(memory_limit), text_of(fits)}}};
+}
+
 }  // namespace
 
-std::vector<Problem> validate(const Document& document, std::size_t memory_limit) { return Checks(document, memory_limit).found(); }
+std::string bytes_text(std::size_t bytes) {
+    static constexpr const char* units[] = {"bytes", "KiB", "MiB", "GiB", "TiB", "PiB", "EiB"};
+    std::size_t unit = 0;
+    double amount = static_cast<double>(bytes);
+    for (; amount >= 1024 && unit + 1 < std::size(units); ++unit) amount /= 1024;
+    std::string text = std::to_string(std::round(amount * 10) / 10);
+    text.resize(text.find('.') + (unit == 0 ? 0 : 2));
+    return text + " " + units[unit];
+}
+
+std::vector<Problem> problems_with(const Document& document, const TokenCounts& counts, const MemoryCheck& memory) {
+    Checks checks(document, counts);
+    if (!checks.widths_fit()) return checks.of_widths();
+    std::vector<Problem> problems = memory(resolved_sizes(document, counts.tokens, counts.words));
+    const std::vector<Problem> rest = checks.of_the_rest();
+    problems.insert(problems.end(), rest.begin(), rest.end());
+    return problems;
+}
+
+std::vector<Problem> validate(const Document& document, std::size_t memory_limit) {
+    const TokenList tokens = token_list(document);
+    return problems_with(document, {tokens.size(), tokens.words()}, [memory_limit](const Sizes& sizes) { return memory_problem(sizes, memory_limit); });
+}
 
 std::string sentence(const Problem& problem, const Language& language) { return language(problem.key, problem.arguments); }
 
