@@ -1,136 +1,130 @@
 #version 450
 #extension GL_GOOGLE_include_directive : require
 
-// A[i, j] = exp(Q_i . K_j * scale - L[i]), and 0 where row i does not see key j        Vaswani et al. 2017, eq. 1
-// One block of the n x m weights: Q (rows, width), K (columns, width), L (rows, 2) -> A (rows, columns), row-major floats.
-// L is two floats, high + low, since one float near 1e4 is already off by 5e-4.
+// One block of a head's n x m matrix, in full resolution:                    Vaswani et al. 2017, eq. 1
+//   scores  S[i, j] = Q_i . K_j
+//   scaled  cap(S * scale) - slope |i - j|      masked  the same, hidden_score where row i does not see key j
+//   weights A[i, j] = exp(scaled - L[i]), 0 where row i does not see key j
+// Q, K as scores.glsl has them; L (rows, 2) as high + low, since one float near 1e4 is already off by 5e-4.
 
 #include "shared.h"
+#include "scores.glsl"
 
 layout(local_size_x = tile_threads) in;
 
 // true: scores as unevaluated sums of two floats, for scores so large that a float's rounding would spoil the weights
 layout(constant_id = 0) const bool wide_sums = false;
 
-layout(std430, set = 0, binding = 0) readonly buffer Queries { float Q[]; };
-layout(std430, set = 0, binding = 1) readonly buffer Keys { float K[]; };
+layout(std430, set = 0, binding = 0) readonly buffer Queries { vec4 Q[]; };
+layout(std430, set = 0, binding = 1) readonly buffer Keys { vec4 K[]; };
 layout(std430, set = 0, binding = 2) readonly buffer LogSumExp { vec2 L[]; };
-layout(std430, set = 0, binding = 3) writeonly buffer Weights { float A[]; };
+layout(std430, set = 0, binding = 3) readonly buffer Cells { uvec2 cells[]; };  // [row][block of columns], 1 = may be seen
+layout(std430, set = 0, binding = 4) writeonly buffer Values { vec4 values[]; };
 layout(push_constant) uniform Parameters { TileParameters p; };
 
-shared float Q_slice[tile_depth * tile_stride];  // [depth][row]
-shared float K_slice[tile_depth * tile_stride];  // [depth][column]
+// high + low, unevaluated
+struct Pair {
+    vec4 high;
+    vec4 low;
+};
 
-// exp of anything less is below the smallest normal float
-const float smallest_exponent = -87.33654;
-
-// a = x + y exactly, both of at most 12 binary digits, so that their products are exact. Dekker 1971, for |a| < 8e34
-vec2 halves(float a) {
-    precise float c = 4097.0 * a;
-    precise float x = c - (c - a);
-    precise float y = a - x;
-    return vec2(x, y);
+// a = high + low exactly, both of at most 12 binary digits, so that their products are exact. Dekker 1971, for |a| < 8e34
+Pair halves(vec4 a) {
+    precise vec4 c = 4097.0 * a;
+    precise vec4 high = c - (c - a);
+    precise vec4 low = a - high;
+    return Pair(high, low);
 }
 
-// a * b = x + y exactly
-vec2 exact_product(float a, float b, vec2 a_halves, vec2 b_halves) {
-    precise float product = a * b;
-    precise float error = ((a_halves.x * b_halves.x - product) + a_halves.x * b_halves.y + a_halves.y * b_halves.x)
-                        + a_halves.y * b_halves.y;
-    return vec2(product, error);
+// a * b exactly
+Pair exact_product(vec4 a, vec4 b, Pair a_halves, Pair b_halves) {
+    precise vec4 product = a * b;
+    precise vec4 error = ((a_halves.high * b_halves.high - product) + a_halves.high * b_halves.low + a_halves.low * b_halves.high)
+                       + a_halves.low * b_halves.low;
+    return Pair(product, error);
 }
 
-// a + b = x + y exactly. Knuth, The Art of Computer Programming 2, section 4.2.2
-vec2 exact_sum(float a, float b) {
-    precise float sum = a + b;
-    precise float b_part = sum - a;
-    precise float error = (a - (sum - b_part)) + (b - b_part);
-    return vec2(sum, error);
+// a + b exactly. Knuth, The Art of Computer Programming 2, section 4.2.2
+Pair exact_sum(vec4 a, vec4 b) {
+    precise vec4 sum = a + b;
+    precise vec4 b_part = sum - a;
+    precise vec4 error = (a - (sum - b_part)) + (b - b_part);
+    return Pair(sum, error);
 }
 
-// key range of a row as shared.h describes it
-bool sees(int row, int column) {
-    return (p.left < 0 || column >= row - p.left) && (p.right < 0 || column <= row + p.right);
+void add_exact_product(inout vec4 high, inout vec4 low, float a, vec4 b, Pair b_halves) {
+    Pair product = exact_product(vec4(a), b, halves(vec4(a)), b_halves);
+    Pair sum = exact_sum(high, product.high);
+    high = sum.high;
+    low += sum.low + product.low;
 }
 
-// false when no row of the tile sees any of its columns
-bool tile_is_visible(ivec2 first_cell) {
-    int last_row = first_cell.x + int(tile_rows) - 1;
-    int last_column = first_cell.y + int(tile_columns) - 1;
-    return (p.left < 0 || last_column >= first_cell.x - p.left) && (p.right < 0 || first_cell.y <= last_row + p.right);
-}
-
-void load_slices(uint tile_row, uint tile_column, uint depth) {
-    for (uint k = gl_LocalInvocationIndex; k < tile_rows * tile_depth; k += tile_threads) {
-        uint line = k / tile_depth, along = depth + k % tile_depth;
-        uint place = (k % tile_depth) * tile_stride + line;
-        bool inside = along < p.width;
-        Q_slice[place] = inside && tile_row + line < p.rows ? Q[(tile_row + line) * p.width + along] : 0.0;
-        K_slice[place] = inside && tile_column + line < p.columns ? K[(tile_column + line) * p.width + along] : 0.0;
+void add_exact_products(inout vec4 high[rows_per_thread], inout vec4 low[rows_per_thread]) {
+    for (uint k = 0; k < tile_depth; ++k) {
+        vec4 upper = left_slice[k * line_stride + down()];
+        vec4 lower = left_slice[k * line_stride + down() + tile_threads_down];
+        vec4 right = right_slice[k * line_stride + across()];
+        Pair right_halves = halves(right);
+        for (uint r = 0; r < 4u; ++r) {
+            add_exact_product(high[r], low[r], upper[r], right, right_halves);
+            add_exact_product(high[r + 4u], low[r + 4u], lower[r], right, right_halves);
+        }
     }
+}
+
+// what is written for four columns of one row
+vec4 quantity_of(vec4 high, vec4 low, int row, ivec4 columns, vec2 row_L, bvec4 seen) {
+    if (p.quantity == quantity_scores) return high + low;
+    Pair scaled = exact_product(high, vec4(p.scale_high), halves(high), halves(vec4(p.scale_high)));
+    scaled.low += high * p.scale_low + low * p.scale_high;
+    if (p.rule.softcap > 0.0) scaled = Pair(capped(scaled.high + scaled.low, p.rule.softcap), vec4(0.0));
+
+    vec4 steps = vec4(abs(ivec4(row) - columns));
+    Pair bias = exact_product(steps, vec4(p.rule.slope_high), halves(steps), halves(vec4(p.rule.slope_high)));
+    bias.low += steps * p.rule.slope_low;
+    precise vec4 rest = scaled.low - bias.low;
+    if (p.quantity != quantity_weights) {
+        precise vec4 value = (scaled.high - bias.high) + rest;
+        return p.quantity == quantity_masked ? mix(vec4(hidden_score), value, seen) : value;
+    }
+    // far from the diagonal the bias and L are both large, and nearly cancel
+    Pair shift = exact_sum(bias.high, vec4(row_L.x));
+    precise vec4 exponent = (scaled.high - shift.high) + (rest - (shift.low + row_L.y));
+    // a weight is at most 1: rounding must not lift the exponent above 0
+    return mix(vec4(0.0), exp_or_zero(min(exponent, vec4(0.0))), seen);
 }
 
 void main() {
-    uint tile_row = gl_WorkGroupID.y * tile_rows;
-    uint tile_column = gl_WorkGroupID.x * tile_columns;
-    uint across = gl_LocalInvocationIndex % tile_threads_across;
-    uint down = gl_LocalInvocationIndex / tile_threads_across;
-
-    float high[rows_per_thread][columns_per_thread];
-    float low[rows_per_thread][columns_per_thread];
+    int first_row = p.first_row + int(gl_WorkGroupID.y * tile_rows);
+    int first_column = p.first_column + int(gl_WorkGroupID.x * tile_columns);
+    vec4 high[rows_per_thread];
+    vec4 low[rows_per_thread];
     for (uint r = 0; r < rows_per_thread; ++r) {
-        for (uint c = 0; c < columns_per_thread; ++c) {
-            high[r][c] = 0.0;
-            low[r][c] = 0.0;
-        }
+        high[r] = vec4(0.0);
+        low[r] = vec4(0.0);
     }
 
     // scores: the same number of slices for every thread of the group, so that all meet at the barriers
-    uint width = tile_is_visible(ivec2(p.first_row + int(tile_row), p.first_column + int(tile_column))) ? p.width : 0u;
-    for (uint depth = 0; depth < width; depth += tile_depth) {
-        load_slices(tile_row, tile_column, depth);
-        barrier();
-        for (uint k = 0; k < tile_depth; ++k) {
-            float q[rows_per_thread];
-            float key[columns_per_thread];
-            for (uint r = 0; r < rows_per_thread; ++r) q[r] = Q_slice[k * tile_stride + down + r * tile_threads_down];
-            vec2 key_halves[columns_per_thread];
-            for (uint c = 0; c < columns_per_thread; ++c) {
-                key[c] = K_slice[k * tile_stride + across + c * tile_threads_across];
-                key_halves[c] = wide_sums ? halves(key[c]) : vec2(0.0);
-            }
-            for (uint r = 0; r < rows_per_thread; ++r) {
-                vec2 q_halves = wide_sums ? halves(q[r]) : vec2(0.0);
-                for (uint c = 0; c < columns_per_thread; ++c) {
-                    if (wide_sums) {
-                        vec2 product = exact_product(q[r], key[c], q_halves, key_halves[c]);
-                        vec2 sum = exact_sum(high[r][c], product.x);
-                        high[r][c] = sum.x;
-                        low[r][c] += sum.y + product.y;
-                    } else {
-                        high[r][c] += q[r] * key[c];
-                    }
-                }
-            }
+    bool needed = p.quantity < quantity_masked || tile_is_seen(p.rule, first_row, first_column);
+    uint Q_block = (p.row_block + gl_WorkGroupID.y) * p.slices * slice_vectors;
+    uint K_block = (p.column_block + gl_WorkGroupID.x) * p.slices * slice_vectors;
+    for (uint slice = 0; slice < (needed ? p.slices : 0u); ++slice) {
+        for (uint k = gl_LocalInvocationIndex; k < slice_vectors; k += tile_threads) {
+            left_slice[place_of(k)] = Q[Q_block + slice * slice_vectors + k];
+            right_slice[place_of(k)] = K[K_block + slice * slice_vectors + k];
         }
+        barrier();
+        if (wide_sums) add_exact_products(high, low);
+        else add_products(high);
         barrier();
     }
 
-    // weights
-    vec2 scale_halves = halves(p.scale_high);
+    ivec4 columns = ivec4(first_column + int(4u * across())) + ivec4(0, 1, 2, 3);
     for (uint r = 0; r < rows_per_thread; ++r) {
-        uint row = tile_row + down + r * tile_threads_down;
-        if (row >= p.rows) continue;
-        vec2 row_L = L[row];
-        for (uint c = 0; c < columns_per_thread; ++c) {
-            uint column = tile_column + across + c * tile_threads_across;
-            if (column >= p.columns) continue;
-            vec2 scaled = exact_product(high[r][c], p.scale_high, halves(high[r][c]), scale_halves);
-            precise float rest = scaled.y + (high[r][c] * p.scale_low + low[r][c] * p.scale_high);
-            precise float exponent = (scaled.x - row_L.x) + (rest - row_L.y);
-            // a weight is at most 1: rounding must not lift the exponent above 0
-            bool counts = sees(p.first_row + int(row), p.first_column + int(column)) && exponent >= smallest_exponent;
-            A[row * p.columns + column] = counts ? exp(min(exponent, 0.0)) : 0.0;
-        }
+        uint row = gl_WorkGroupID.y * tile_rows + row_of(r);
+        bvec4 seen = sees(p.rule, p.first_row + int(row), columns);
+        if (p.rule.cell_blocks > 0u) seen = mix(bvec4(false), seen, unhidden(cells[row * p.rule.cell_blocks + gl_WorkGroupID.x]));
+        values[row * p.stride + gl_WorkGroupID.x * line_vectors + across()] =
+            quantity_of(high[r], low[r], p.first_row + int(row), columns, L[p.row_block * tile_rows + row], seen);
     }
 }

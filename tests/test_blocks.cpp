@@ -16,7 +16,8 @@ TEST_CASE("blocks keep every limit unless a single tile already exceeds the mult
         };
         const auto width = static_cast<Index>(draw(0, 2000.0));
         const auto rows = static_cast<Index>(draw(1, 3e6)), columns = static_cast<Index>(draw(2, 3e6));
-        const BlockLimits limits{.buffer_floats = draw(3, 1e8), .multiply_adds = draw(4, 1e9), .workgroups_across = 65535,
+        const std::uint64_t floats = draw(3, 1e8);
+        const BlockLimits limits{.buffer_floats = floats, .cells = floats / 2, .multiply_adds = draw(4, 1e9), .workgroups_across = 65535,
                                  .workgroups_down = 7};
         if (!one_tile_fits(width, limits)) continue;
         const Index block_columns = columns_of_block(columns, width, limits);
@@ -32,7 +33,7 @@ TEST_CASE("blocks keep every limit unless a single tile already exceeds the mult
         const auto d = static_cast<std::uint64_t>(width);
         CHECK(r * d <= limits.buffer_floats);
         CHECK(c * d <= limits.buffer_floats);
-        CHECK(r * c <= limits.buffer_floats);
+        CHECK(r * c <= limits.cells);
         CHECK(r <= 7 * shaders::tile_rows);
         const bool single_tile = r <= shaders::tile_rows && c <= shaders::tile_columns;
         CHECK((single_tile || r * c * d <= limits.multiply_adds));
@@ -40,10 +41,10 @@ TEST_CASE("blocks keep every limit unless a single tile already exceeds the mult
 }
 
 TEST_CASE("a buffer that holds no tile is refused") {
-    CHECK(one_tile_fits(64, {.buffer_floats = 64 * 64}));
-    CHECK_FALSE(one_tile_fits(64, {.buffer_floats = 64 * 64 - 1}));
-    CHECK_FALSE(one_tile_fits(65, {.buffer_floats = 64 * 64}));
-    CHECK_FALSE(one_tile_fits(1, {.buffer_floats = 64 * 64 - 1}));
+    CHECK(one_tile_fits(64, {.buffer_floats = 64 * 64, .cells = 64 * 64}));
+    CHECK_FALSE(one_tile_fits(64, {.buffer_floats = 64 * 64 - 1, .cells = 64 * 64}));
+    CHECK_FALSE(one_tile_fits(65, {.buffer_floats = 64 * 64, .cells = 64 * 64}));
+    CHECK_FALSE(one_tile_fits(1, {.buffer_floats = 64 * 64, .cells = 64 * 64 - 1}));
 }
 
 TEST_CASE("on a device of any speed the submissions settle between 30 and 80 ms and never reach 100") {

@@ -23,13 +23,13 @@ Index whole_tiles(std::uint64_t limit, std::uint64_t tile, Index left) {
 bool one_tile_fits(Index width, const BlockLimits& limits) {
     assert(width >= 1);
     const std::uint64_t vectors = limits.buffer_floats / static_cast<std::uint64_t>(width);
-    return vectors >= std::max(tile_rows, tile_columns) && limits.buffer_floats >= std::uint64_t{tile_rows} * tile_columns;
+    return vectors >= std::max(tile_rows, tile_columns) && limits.cells >= std::uint64_t{tile_rows} * tile_columns;
 }
 
 Index columns_of_block(Index columns_left, Index width, const BlockLimits& limits) {
     assert(one_tile_fits(width, limits));
     const auto d = static_cast<std::uint64_t>(width);
-    const std::uint64_t most = std::min({limits.buffer_floats / d, limits.buffer_floats / tile_rows,
+    const std::uint64_t most = std::min({limits.buffer_floats / d, limits.cells / tile_rows,
                                          limits.multiply_adds / (tile_rows * d), limits.workgroups_across * tile_columns});
     return whole_tiles(most, tile_columns, columns_left);
 }
@@ -37,7 +37,7 @@ Index columns_of_block(Index columns_left, Index width, const BlockLimits& limit
 Index rows_of_block(Index rows_left, Index block_columns, Index width, const BlockLimits& limits) {
     assert(one_tile_fits(width, limits) && block_columns >= 1);
     const auto d = static_cast<std::uint64_t>(width), across = static_cast<std::uint64_t>(block_columns);
-    const std::uint64_t most = std::min({limits.buffer_floats / d, limits.buffer_floats / across,
+    const std::uint64_t most = std::min({limits.buffer_floats / d, limits.cells / across,
                                          limits.multiply_adds / (across * d), limits.workgroups_down * tile_rows});
     return whole_tiles(most, tile_rows, rows_left);
 }

@@ -8,7 +8,8 @@
 namespace attnscope {
 
 struct BlockLimits {
-    std::uint64_t buffer_floats = 0;      // of each of Q, K and the weights
+    std::uint64_t buffer_floats = 0;      // of each of Q and K
+    std::uint64_t cells = 0;              // of a block
     std::uint64_t multiply_adds = 0;      // of one submission; the tile of a single workgroup is never cut
     std::uint64_t workgroups_across = 0;  // of one dispatch
     std::uint64_t workgroups_down = 0;

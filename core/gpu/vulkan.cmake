@@ -23,7 +23,7 @@ endif()
 
 set(shader_folder ${CMAKE_CURRENT_BINARY_DIR}/shaders)
 file(MAKE_DIRECTORY ${shader_folder})
-foreach(shader attention_tile)
+foreach(shader attention_tile pool attention_stream)
   add_custom_command(OUTPUT ${shader_folder}/${shader}.inc
     COMMAND ${GLSLC} -O -Werror --target-env=vulkan1.1 -mfmt=c -MD -MF ${shader_folder}/${shader}.d
       -o ${shader_folder}/${shader}.inc ${PROJECT_SOURCE_DIR}/shaders/${shader}.comp
@@ -33,7 +33,12 @@ endforeach()
 
 target_sources(attnscope_core PRIVATE
   gpu/blocks.cpp
+  gpu/tiled.cpp
   gpu/vulkan_device.cpp
+  gpu/vulkan_kernel.cpp
+  gpu/submissions.cpp
+  gpu/tile_windows.cpp
+  gpu/streamed_attention.cpp
   gpu/vulkan_backend.cpp
 )
 # the library itself is loaded at run time, so that a machine without it can start the program

@@ -1,268 +1,207 @@
 #include "core/gpu/vulkan_backend.h"
 
 #include <algorithm>
-#include <cmath>
-#include <cstring>
+#include <cassert>
 #include <limits>
+#include <optional>
 
 #include <fmt/format.h>
 
-#include "core/gpu/blocks.h"
-#include "core/gpu/vulkan_device.h"
+#include "core/gpu/streamed_attention.h"
+#include "core/gpu/submissions.h"
+#include "core/gpu/tile_windows.h"
 #include "shaders/shared.h"
 
 namespace attnscope {
 
 namespace {
 
-const std::vector<std::uint32_t> attention_tile_code =
-#include "shaders/attention_tile.inc"
-    ;
+static_assert(static_cast<int>(Quantity::scores) == shaders::quantity_scores && static_cast<int>(Quantity::scaled) == shaders::quantity_scaled &&
+              static_cast<int>(Quantity::masked) == shaders::quantity_masked && static_cast<int>(Quantity::weights) == shaders::quantity_weights);
 
-// a loop over so many numbers takes one workgroup some 20 ms on a slow GPU
-constexpr Index largest_width = 16384;
-// the shader's row and column numbers are 32-bit and are added to each other
-constexpr Index largest_length = Index{1} << 30;
-// multiply-adds with exact products and sums take about so many operations where plain ones take one
-constexpr std::uint64_t cost_of_wide_sums = 8;
-
-std::vector<vk::DescriptorSetLayoutBinding> storage_bindings(std::uint32_t count) {
-    std::vector<vk::DescriptorSetLayoutBinding> bindings;
-    for (std::uint32_t i = 0; i < count; ++i) {
-        bindings.emplace_back(i, vk::DescriptorType::eStorageBuffer, 1, vk::ShaderStageFlagBits::eCompute);
-    }
-    return bindings;
+// of min(bins, size) bins: where each begins, and the end of the last
+std::vector<Index> cuts_of(Index bins, Index size) {
+    std::vector<Index> cuts;
+    const Index count = std::min(bins, size);
+    for (Index bin = 0; bin <= count; ++bin) cuts.push_back(count == 0 ? 0 : first_of_bin(bin, count, size));
+    return cuts;
 }
 
-// waits for everything `from` did before anything `to` does
-void barrier(const vk::raii::CommandBuffer& commands, vk::PipelineStageFlags from, vk::AccessFlags written,
-             vk::PipelineStageFlags to, vk::AccessFlags read) {
-    commands.pipelineBarrier(from, to, {}, vk::MemoryBarrier(written, read), {}, {});
+// of runs of 2^level
+std::vector<Index> cuts_of_level(int level, Index size) {
+    std::vector<Index> cuts;
+    for (Index cut = 0; cut < size; cut += Index{1} << level) cuts.push_back(cut);
+    cuts.push_back(size);
+    return cuts;
 }
 
-// counts of floats
-void copy(const vk::raii::CommandBuffer& commands, const VulkanBuffer& from, std::uint64_t first, const VulkanBuffer& to,
-          std::uint64_t count) {
-    commands.copyBuffer(*from.buffer, *to.buffer, vk::BufferCopy(first * sizeof(float), 0, count * sizeof(float)));
+float size_of_bin(const PooledWindow& window, Index row, Index column) {
+    const auto p = static_cast<std::size_t>(row), q = static_cast<std::size_t>(column);
+    return static_cast<float>(window.row_cuts[p + 1] - window.row_cuts[p]) * static_cast<float>(window.column_cuts[q + 1] - window.column_cuts[q]);
 }
-
-// in floats
-struct BlockSizes {
-    BlockSizes(Index rows, Index columns, Index width)
-        : Q(static_cast<std::uint64_t>(rows * width)), K(static_cast<std::uint64_t>(columns * width)),
-          L(static_cast<std::uint64_t>(rows * 2)), weights(static_cast<std::uint64_t>(rows * columns)) {}
-    std::uint64_t Q, K, L, weights;
-};
 
 class VulkanBackend final : public Backend {
 public:
     VulkanBackend(std::string name, std::shared_ptr<const VulkanInstance> instance, vk::raii::PhysicalDevice physical,
-                  const VulkanSettings& settings);
+                  const VulkanSettings& settings)
+        : submissions_(std::move(name), std::move(instance), std::move(physical), settings), windows_(submissions_), stream_(submissions_) {}
 
-    std::string name() const override { return name_; }
+    std::string name() const override { return submissions_.name(); }
     Tile tile(const TileRequest& request) override;
     AttendResult attend(const AttendRequest& request, const JobControl& control) override;
     MapResult attention_map(const MapRequest& request, const JobControl& control) override;
     MatrixF product(const MatrixView& A, const MatrixView& B, const MatrixView& bias, const JobControl& control) override;
 
 private:
-    DeviceFailure not_here() const { return {DeviceFailure::Kind::too_large, name_ + " has no shader for this"}; }
-    void compute(const TileRequest& request, MatrixF& weights);
-    void compute_block(const TileRequest& request, IndexRange rows, IndexRange columns, bool new_keys, MatrixF& weights);
-    void stage(const TileRequest& request, IndexRange rows, IndexRange columns, bool new_keys);
-    void record(const vk::raii::CommandBuffer& commands, const vk::raii::Pipeline& tile_pipeline,
-                const shaders::TileParameters& parameters, const BlockSizes& sizes, bool new_keys) const;
-    shaders::TileParameters parameters_of(const TileRequest& request, IndexRange rows, IndexRange columns) const;
-    void reserve(VulkanBuffer& buffer, std::uint64_t float_count, MemoryUse use);
-    void bind_buffers();
-    const vk::raii::Pipeline& pipeline();
-    BlockLimits block_limits() const;
-    std::uint64_t cost_of_one() const { return wide_sums_ ? cost_of_wide_sums : 1; }  // multiply-add
+    template <class Job>
+    void guarded(const Job& job);
+    MapResult attend_and_map(const AttendRequest& request, std::optional<Index> bins, const JobControl& control);
+    void write_tile(const TileRequest& request, MatrixF& values);
+    void attend_head(const AttendRequest& request, Index head, JobProgress& progress, AttendResult& result);
+    AttentionMap map_of_head(const AttendRequest& request, Index head, Index bins, const MatrixD& L, JobProgress& progress);
 
-    std::string name_;
-    VulkanSettings settings_;
-    VulkanDevice device_;
-    vk::raii::DescriptorSetLayout set_layout_;
-    vk::raii::PipelineLayout layout_;
-    vk::raii::DescriptorPool descriptor_pool_;
-    vk::raii::DescriptorSets descriptor_sets_;
-    vk::raii::Pipeline pipelines_[2] = {nullptr, nullptr};  // plain and wide sums, made when first needed
-
-    // grown when a block needs more, never shrunk: at most five times largest_buffer_bytes
-    VulkanBuffer upload_, Q_, K_, L_, weights_, readback_;
-
-    bool wide_sums_ = false;  // of the request in progress
-    SubmissionPace pace_;
+    Submissions submissions_;
+    TileWindows windows_;
+    StreamedAttention stream_;
 };
 
-VulkanBackend::VulkanBackend(std::string name, std::shared_ptr<const VulkanInstance> instance,
-                             vk::raii::PhysicalDevice physical, const VulkanSettings& settings)
-    : name_(std::move(name)), settings_(settings), device_(std::move(instance), std::move(physical)), set_layout_(nullptr),
-      layout_(nullptr), descriptor_pool_(nullptr), descriptor_sets_(nullptr), pace_(settings.first_multiply_adds) {
-    const vk::raii::Device& device = device_.device();
-    const std::vector<vk::DescriptorSetLayoutBinding> bindings = storage_bindings(4);
-    set_layout_ = vk::raii::DescriptorSetLayout(device, vk::DescriptorSetLayoutCreateInfo({}, bindings));
-    const vk::PushConstantRange push(vk::ShaderStageFlagBits::eCompute, 0, sizeof(shaders::TileParameters));
-    layout_ = vk::raii::PipelineLayout(device, vk::PipelineLayoutCreateInfo({}, *set_layout_, push));
-    const vk::DescriptorPoolSize size(vk::DescriptorType::eStorageBuffer, 4);
-    descriptor_pool_ = vk::raii::DescriptorPool(
-        device, vk::DescriptorPoolCreateInfo(vk::DescriptorPoolCreateFlagBits::eFreeDescriptorSet, 1, size));
-    descriptor_sets_ = vk::raii::DescriptorSets(device, vk::DescriptorSetAllocateInfo(*descriptor_pool_, *set_layout_));
+// What Vulkan throws becomes a DeviceFailure.
+template <class Job>
+void VulkanBackend::guarded(const Job& job) {
+    submissions_.forget_staged();  // of a job that was given up
+    try {
+        job();
+    } catch (const vk::OutOfDeviceMemoryError&) {
+        throw DeviceFailure(DeviceFailure::Kind::out_of_memory, fmt::format("{} ran out of memory", name()));
+    } catch (const vk::OutOfHostMemoryError&) {
+        throw DeviceFailure(DeviceFailure::Kind::out_of_memory, fmt::format("the driver of {} ran out of memory", name()));
+    } catch (const vk::SystemError& error) {
+        // whatever else fails here leaves the device in a state that nothing can be said about
+        throw DeviceFailure(DeviceFailure::Kind::lost, fmt::format("{} stopped working ({})", name(), error.what()));
+    }
 }
-
-AttendResult VulkanBackend::attend(const AttendRequest&, const JobControl&) { throw not_here(); }
-MapResult VulkanBackend::attention_map(const MapRequest&, const JobControl&) { throw not_here(); }
-MatrixF VulkanBackend::product(const MatrixView&, const MatrixView&, const MatrixView&, const JobControl&) { throw not_here(); }
 
 Tile VulkanBackend::tile(const TileRequest& request) {
     check_shapes(request);
-    const ScoreRule& rule = request.rule;
-    if (rule.cells || rule.softcap > 0 || rule.slope != 0 || request.level > 0 || request.quantity != Quantity::weights) throw not_here();
-    Tile tile{.values = MatrixF::Zero(request.rows.size(), request.columns.size()), .notice = {}};
-    if (tile.values.size() == 0) return tile;
-    try {
-        compute(request, tile.values);
-    } catch (const vk::OutOfDeviceMemoryError&) {
-        throw DeviceFailure(DeviceFailure::Kind::out_of_memory, fmt::format("{} ran out of memory", name_));
-    } catch (const vk::OutOfHostMemoryError&) {
-        throw DeviceFailure(DeviceFailure::Kind::out_of_memory, fmt::format("the driver of {} ran out of memory", name_));
-    } catch (const vk::SystemError& error) {
-        // whatever else fails here leaves the device in a state that nothing can be said about
-        throw DeviceFailure(DeviceFailure::Kind::lost, fmt::format("{} stopped working ({})", name_, error.what()));
-    }
+    const Index step = Index{1} << request.level;
+    const auto pixels = [step](IndexRange range) { return (range.size() + step - 1) / step; };
+    Tile tile{.values = MatrixF::Zero(pixels(request.rows), pixels(request.columns)), .notice = {}};
+    if (tile.values.size() > 0) guarded([&] { write_tile(request, tile.values); });
+    if (request.quantity == Quantity::masked)
+        tile.values = (tile.values.array() > shaders::lowest_maximum).select(tile.values, -std::numeric_limits<float>::infinity());
     return tile;
 }
 
-void VulkanBackend::compute(const TileRequest& request, MatrixF& weights) {
-    const Index width = request.Q.cols();
-    if (width > largest_width || request.Q.rows() > largest_length || request.K.rows() > largest_length ||
-        !one_tile_fits(width, block_limits())) {
-        throw DeviceFailure(DeviceFailure::Kind::too_large, fmt::format(
-            "{} takes vectors of at most {} numbers and texts of at most {} tokens", name_, largest_width, largest_length));
+void VulkanBackend::write_tile(const TileRequest& request, MatrixF& values) {
+    const JobControl unwatched;
+    JobProgress progress(unwatched, 0.0);
+    const WindowJob job{.request = request, .wide = score_bound(request) > plain_float_score_bound};
+    if (request.level == 0) {
+        windows_.values(job, progress, values);
+        return;
     }
-    wide_sums_ = score_bound(request) > plain_float_score_bound;
-    for (Index column = request.columns.begin; column < request.columns.end;) {
-        const IndexRange columns{column, column + columns_of_block(request.columns.end - column, width, block_limits())};
-        for (Index row = request.rows.begin; row < request.rows.end;) {
-            const Index rows = rows_of_block(request.rows.end - row, columns.size(), width, block_limits());
-            compute_block(request, {row, row + rows}, columns, /*new_keys=*/row == request.rows.begin, weights);
-            row += rows;
+    const bool mean = request.pooling == Pooling::mean, masked = request.quantity == Quantity::masked;
+    const PooledWindow window{.row_cuts = cuts_of_level(request.level, request.rows.size()),
+                              .column_cuts = cuts_of_level(request.level, request.columns.size()), .count = mean && masked};
+    MatrixF second = MatrixF::Constant(values.rows(), values.cols(), window.count ? 0.0f : shaders::hidden_score);
+    windows_.pooled(job, window, progress, [&](Index row, IndexRange columns, const float* pairs) {
+        for (Index column = columns.begin; column < columns.end; ++column, pairs += 2) {
+            values(row, column) += pairs[0];
+            second(row, column) = window.count ? second(row, column) + pairs[1] : std::max(second(row, column), pairs[1]);
         }
-        column = columns.end;
-    }
-}
-
-void VulkanBackend::compute_block(const TileRequest& request, IndexRange rows, IndexRange columns, bool new_keys,
-                                  MatrixF& weights) {
-    const BlockSizes sizes(rows.size(), columns.size(), request.Q.cols());
-    reserve(Q_, sizes.Q, MemoryUse::device);
-    reserve(K_, sizes.K, MemoryUse::device);
-    reserve(L_, sizes.L, MemoryUse::device);
-    reserve(weights_, sizes.weights, MemoryUse::device);
-    reserve(readback_, sizes.weights, MemoryUse::readback);
-    reserve(upload_, sizes.Q + sizes.L + sizes.K, MemoryUse::upload);
-    bind_buffers();
-    stage(request, rows, columns, new_keys);
-
-    const vk::raii::Pipeline& tile_pipeline = pipeline();
-    const shaders::TileParameters parameters = parameters_of(request, rows, columns);
-    const double seconds = device_.run([&](const vk::raii::CommandBuffer& commands) {
-        record(commands, tile_pipeline, parameters, sizes, new_keys);
     });
-    pace_.learn(sizes.weights * parameters.width * cost_of_one(), seconds);
-    weights.block(rows.begin - request.rows.begin, columns.begin - request.columns.begin, rows.size(), columns.size()) =
-        Eigen::Map<const MatrixF>(static_cast<const float*>(readback_.mapped), rows.size(), columns.size());
-}
-
-// one after the other in the upload buffer: Q, L, K
-void VulkanBackend::stage(const TileRequest& request, IndexRange rows, IndexRange columns, bool new_keys) {
-    const Index width = request.Q.cols();
-    const BlockSizes sizes(rows.size(), columns.size(), width);
-    auto* const Q = static_cast<float*>(upload_.mapped);
-    float* const L = Q + sizes.Q;
-    float* const K = L + sizes.L;
-    Eigen::Map<MatrixF>(Q, rows.size(), width) = request.Q.middleRows(rows.begin, rows.size());
-    for (Index i = 0; i < rows.size(); ++i) {
-        // a row of masked cells only has L = -inf, whose arithmetic a shader need not honour: there any finite L will do
-        constexpr double largest = std::numeric_limits<float>::max();
-        const double row_L = std::clamp(request.L[rows.begin + i], -largest, largest);
-        const float high = static_cast<float>(row_L);
-        L[2 * i] = high;
-        L[2 * i + 1] = static_cast<float>(row_L - double{high});
+    if (!mean) {
+        // bins of weights that no row sees are not handed over, and 0
+        values = request.quantity == Quantity::weights ? MatrixF(second.cwiseMax(0.0f)) : second;
+        return;
     }
-    if (new_keys) Eigen::Map<MatrixF>(K, columns.size(), width) = request.K.middleRows(columns.begin, columns.size());
+    for (Index i = 0; i < values.rows(); ++i)
+        for (Index j = 0; j < values.cols(); ++j) {
+            const float count = masked ? second(i, j) : size_of_bin(window, i, j);
+            values(i, j) = count > 0 ? values(i, j) / count : shaders::hidden_score;
+        }
 }
 
-void VulkanBackend::record(const vk::raii::CommandBuffer& commands, const vk::raii::Pipeline& tile_pipeline,
-                           const shaders::TileParameters& parameters, const BlockSizes& sizes, bool new_keys) const {
-    using Stage = vk::PipelineStageFlagBits;
-    using Access = vk::AccessFlagBits;
-    // the submission before this one read and wrote the same buffers
-    barrier(commands, Stage::eTransfer | Stage::eComputeShader, Access::eTransferWrite | Access::eShaderWrite,
-            Stage::eTransfer | Stage::eComputeShader,
-            Access::eTransferRead | Access::eTransferWrite | Access::eShaderRead | Access::eShaderWrite);
-    copy(commands, upload_, 0, Q_, sizes.Q);
-    copy(commands, upload_, sizes.Q, L_, sizes.L);
-    if (new_keys) copy(commands, upload_, sizes.Q + sizes.L, K_, sizes.K);
-    barrier(commands, Stage::eTransfer, Access::eTransferWrite, Stage::eComputeShader, Access::eShaderRead);
-    commands.bindPipeline(vk::PipelineBindPoint::eCompute, *tile_pipeline);
-    commands.bindDescriptorSets(vk::PipelineBindPoint::eCompute, *layout_, 0, *descriptor_sets_[0], {});
-    commands.pushConstants<shaders::TileParameters>(*layout_, vk::ShaderStageFlagBits::eCompute, 0, parameters);
-    commands.dispatch((parameters.columns + shaders::tile_columns - 1) / shaders::tile_columns,
-                      (parameters.rows + shaders::tile_rows - 1) / shaders::tile_rows, 1);
-    barrier(commands, Stage::eComputeShader, Access::eShaderWrite, Stage::eTransfer, Access::eTransferRead);
-    copy(commands, weights_, 0, readback_, sizes.weights);
-    barrier(commands, Stage::eTransfer, Access::eTransferWrite, Stage::eHost, Access::eHostRead);
-}
+// Q times scale beforehand, so that weights and their sums come from the same floats
+void VulkanBackend::attend_head(const AttendRequest& request, Index head, JobProgress& progress, AttendResult& result) {
+    const Index n = request.Q.rows(), m = request.K.rows(), d_v = request.V.cols() / request.key_heads;
+    ScoreRule rule = rule_of(request, head);
+    VectorD L(n);
+    stream_.attend({.Q = queries_of(request, head), .K = keys_of(request, head), .V = values_of(request, head), .rule = rule}, progress,
+                   result.O.middleCols(head * d_v, d_v), L);
+    result.L.row(head) = L.transpose();
 
-shaders::TileParameters VulkanBackend::parameters_of(const TileRequest& request, IndexRange rows, IndexRange columns) const {
-    // a window that reaches beyond every key is none
-    const auto reach = [](Index steps) { return steps < 0 || steps >= largest_length ? -1 : static_cast<int>(steps); };
-    const Window window = request.rule.window.value_or(Window{});
-    const float scale = static_cast<float>(request.rule.scale);
-    return {
-        .rows = static_cast<std::uint32_t>(rows.size()),
-        .columns = static_cast<std::uint32_t>(columns.size()),
-        .width = static_cast<std::uint32_t>(request.Q.cols()),
-        .first_row = static_cast<int>(rows.begin),
-        .first_column = static_cast<int>(columns.begin),
-        .left = reach(window.left),
-        .right = request.rule.causal ? 0 : reach(window.right),
-        .scale_high = scale,
-        .scale_low = static_cast<float>(request.rule.scale - double{scale}),
+    const float scale = static_cast<float>(rule.scale);
+    rule.scale = 1.0;
+    TileRequest whole{.Q = queries_of(request, head), .K = keys_of(request, head), .L = L, .rule = rule, .rows = {0, n}, .columns = {0, m}};
+    const auto write = [&](float* out) {
+        Eigen::Map<MatrixF> matrix(out + head * n * m, n, m);
+        matrix.setZero();
+        if (matrix.size() > 0) windows_.values({.request = whole, .queries_times = scale}, progress, matrix);
     };
+    if (request.weights) write(request.weights);
+    whole.rule = {.scale = 1.0};
+    whole.quantity = Quantity::scaled;
+    if (request.scores) write(request.scores);
 }
 
-void VulkanBackend::reserve(VulkanBuffer& buffer, std::uint64_t float_count, MemoryUse use) {
-    const vk::DeviceSize bytes = float_count * sizeof(float);
-    if (buffer.bytes >= bytes) return;
-    buffer = {};  // the old one first, so that both need not fit
-    buffer = device_.buffer(bytes, use);
+AttentionMap VulkanBackend::map_of_head(const AttendRequest& request, Index head, Index bins, const MatrixD& L, JobProgress& progress) {
+    const Index n = request.Q.rows(), m = request.K.rows();
+    const PooledWindow window{.row_cuts = cuts_of(bins, n), .column_cuts = cuts_of(bins, m)};
+    AttentionMap map{MatrixF::Zero(std::min(bins, n), std::min(bins, m)), MatrixF::Zero(std::min(bins, n), std::min(bins, m))};
+    if (map.mean.size() == 0) return map;
+    ScoreRule rule = rule_of(request, head);
+    const float scale = static_cast<float>(rule.scale);
+    rule.scale = 1.0;
+    const VectorD row_L = L.row(head).transpose();
+    const TileRequest whole{.Q = queries_of(request, head), .K = keys_of(request, head), .L = row_L, .rule = rule, .rows = {0, n}, .columns = {0, m}};
+    windows_.pooled({.request = whole, .queries_times = scale}, window, progress, [&](Index row, IndexRange columns, const float* pairs) {
+        for (Index column = columns.begin; column < columns.end; ++column, pairs += 2) {
+            map.mean(row, column) += pairs[0] / size_of_bin(window, row, column);
+            map.max(row, column) = std::max(map.max(row, column), pairs[1]);
+        }
+    });
+    return map;
 }
 
-void VulkanBackend::bind_buffers() {
-    const vk::Buffer buffers[] = {*Q_.buffer, *K_.buffer, *L_.buffer, *weights_.buffer};
-    for (std::uint32_t i = 0; i < 4; ++i) {
-        const vk::DescriptorBufferInfo whole(buffers[i], 0, VK_WHOLE_SIZE);
-        device_.device().updateDescriptorSets(
-            vk::WriteDescriptorSet(*descriptor_sets_[0], i, 0, vk::DescriptorType::eStorageBuffer, {}, whole), {});
-    }
+MapResult VulkanBackend::attend_and_map(const AttendRequest& request, std::optional<Index> bins, const JobControl& control) {
+    check_shapes(request);
+    const Index n = request.Q.rows(), m = request.K.rows(), H = request.query_heads;
+    // two products for O, one for each matrix of scores or weights that is written or pooled
+    const double products = 2.0 + (request.weights != nullptr) + (request.scores != nullptr) + bins.has_value();
+    JobProgress progress(control, products * static_cast<double>(H) * static_cast<double>(n) * static_cast<double>(m));
+    MapResult result;
+    result.attended.O = MatrixF::Zero(n, request.V.cols() / request.key_heads * H);
+    result.attended.L = MatrixD(H, n);
+    guarded([&] {
+        for (Index head = 0; head < H; ++head) {
+            attend_head(request, head, progress, result.attended);
+            if (bins) result.heads.push_back(map_of_head(request, head, *bins, result.attended.L, progress));
+        }
+    });
+    progress.finish();
+    return result;
 }
 
-const vk::raii::Pipeline& VulkanBackend::pipeline() {
-    vk::raii::Pipeline& made = pipelines_[wide_sums_ ? 1 : 0];
-    if (!*made) made = device_.compute_pipeline(attention_tile_code, layout_, wide_sums_);
-    return made;
+AttendResult VulkanBackend::attend(const AttendRequest& request, const JobControl& control) {
+    return attend_and_map(request, std::nullopt, control).attended;
 }
 
-BlockLimits VulkanBackend::block_limits() const {
-    const std::uint64_t bytes = std::min<std::uint64_t>(settings_.largest_buffer_bytes, device_.limits().maxStorageBufferRange);
-    return {
-        .buffer_floats = bytes / sizeof(float),
-        .multiply_adds = pace_.multiply_adds() / cost_of_one(),
-        .workgroups_across = device_.limits().maxComputeWorkGroupCount[0],
-        .workgroups_down = device_.limits().maxComputeWorkGroupCount[1],
-    };
+MapResult VulkanBackend::attention_map(const MapRequest& request, const JobControl& control) {
+    assert(request.bins >= 1 && !request.attend.weights && !request.attend.scores);
+    return attend_and_map(request.attend, request.bins, control);
+}
+
+// the scores of A's rows and B's columns
+MatrixF VulkanBackend::product(const MatrixView& A, const MatrixView& B, const MatrixView& bias, const JobControl& control) {
+    MatrixF C = MatrixF::Zero(A.rows(), B.cols());
+    JobProgress progress(control, static_cast<double>(A.rows()) * static_cast<double>(B.cols()));
+    const VectorD no_L;
+    const TileRequest whole{.Q = A, .K = B, .L = no_L, .rule = {}, .rows = {0, A.rows()}, .columns = {0, B.cols()}, .quantity = Quantity::scores};
+    if (C.size() > 0 && A.cols() > 0) guarded([&] { windows_.values({.request = whole, .keys_are_columns = true}, progress, C); });
+    if (bias.size() > 0) C.rowwise() += bias.row(0);
+    progress.finish();
+    return C;
 }
 
 }  // namespace

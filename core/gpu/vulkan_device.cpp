@@ -86,13 +86,14 @@ std::string what_is_missing(const vk::PhysicalDeviceProperties& properties, cons
         return fmt::format("its workgroups have at most {} threads and {} are needed", limits.workgroup_threads,
                            shaders::tile_threads);
     }
-    if (limits.shared_memory_bytes < shaders::tile_shared_bytes) {
+    if (limits.shared_memory_bytes < shaders::largest_shared_bytes) {
         return fmt::format("its workgroups share at most {} bytes and {} are needed", limits.shared_memory_bytes,
-                           shaders::tile_shared_bytes);
+                           shaders::largest_shared_bytes);
     }
-    if (limits.push_constant_bytes < sizeof(shaders::TileParameters)) {
-        return fmt::format("it takes at most {} bytes of push constants and {} are needed", limits.push_constant_bytes,
-                           sizeof(shaders::TileParameters));
+    constexpr std::size_t push_constants =
+        std::max({sizeof(shaders::TileParameters), sizeof(shaders::StreamParameters), sizeof(shaders::PoolParameters)});
+    if (limits.push_constant_bytes < push_constants) {
+        return fmt::format("it takes at most {} bytes of push constants and {} are needed", limits.push_constant_bytes, push_constants);
     }
     return {};
 }

@@ -1,0 +1,308 @@
+#include "core/gpu/tile_windows.h"
+
+#include <algorithm>
+#include <limits>
+
+#include <fmt/format.h>
+
+#include "core/gpu/tiled.h"
+
+namespace attnscope {
+
+namespace {
+
+const std::vector<std::uint32_t> attention_tile_code =
+#include "shaders/attention_tile.inc"
+    ;
+const std::vector<std::uint32_t> pool_code =
+#include "shaders/pool.inc"
+    ;
+
+using shaders::tile_columns;
+using shaders::tile_rows;
+
+// multiply-adds with exact products and sums take about so many operations where plain ones take one
+constexpr std::uint64_t cost_of_wide_sums = 8;
+// 8 MiB of values are likely to stay in a GPU's cache between the shader that makes them and the one that pools them
+constexpr std::uint64_t largest_block = std::uint64_t{2} << 20;
+constexpr Index widest_pooled_block = 2048;
+
+std::uint32_t as_uint(Index number) { return static_cast<std::uint32_t>(number); }
+
+bool needs_cells(const TileRequest& request) {
+    return request.rule.cells && (request.quantity == Quantity::masked || request.quantity == Quantity::weights);
+}
+
+// the bins that a run of rows or columns lies in, and where they are cut within it
+struct BinsOfBlock {
+    IndexRange bins;
+    std::vector<std::uint32_t> cuts;
+};
+
+BinsOfBlock bins_of_block(const std::vector<Index>& cuts, IndexRange run) {
+    const auto first = std::upper_bound(cuts.begin(), cuts.end(), run.begin) - 1;
+    const auto last = std::lower_bound(first, cuts.end(), run.end);  // the end of the last bin
+    BinsOfBlock found{.bins = {first - cuts.begin(), last - cuts.begin()}, .cuts = {}};
+    for (auto cut = first; cut <= last; ++cut) found.cuts.push_back(as_uint(std::clamp(*cut, run.begin, run.end) - run.begin));
+    return found;
+}
+
+Index widest_bin(const std::vector<Index>& cuts) {
+    Index widest = 1;
+    for (std::size_t b = 0; b + 1 < cuts.size(); ++b) widest = std::max(widest, cuts[b + 1] - cuts[b]);
+    return widest;
+}
+
+}  // namespace
+
+// a part of a slab; rows and columns are those of Q and K
+struct TileWindows::Block {
+    IndexRange rows, columns;
+    std::uint32_t row_block = 0, column_block = 0;  // within the slabs on the device
+    // of pooled windows
+    IndexRange row_bins = {}, column_bins = {};
+    std::uint32_t row_cuts = 0, column_cuts = 0, first_result = 0;
+
+    Index stride() const { return padded(columns.size(), tile_columns); }
+    std::uint64_t cells() const { return static_cast<std::uint64_t>(padded(rows.size(), tile_rows) * stride()); }
+    std::uint64_t multiply_adds(const WindowJob& job) const {
+        return cells() * static_cast<std::uint64_t>(padded(job.request.Q.cols(), shaders::tile_depth)) * (job.wide ? cost_of_wide_sums : 1);
+    }
+};
+
+shaders::RuleParameters rule_parameters(const ScoreRule& rule, Index keys) {
+    // a window that reaches beyond every key is none
+    const auto reach = [](Index steps) { return steps < 0 || steps >= largest_length ? -1 : static_cast<int>(steps); };
+    const Window window = rule.window.value_or(Window{});
+    const int right = reach(window.right);
+    const float slope = static_cast<float>(rule.slope);
+    return {
+        .left = reach(window.left),
+        .right = rule.causal ? 0 : right,
+        .keys = static_cast<int>(keys),
+        .softcap = static_cast<float>(rule.softcap),
+        .slope_high = slope,
+        .slope_low = static_cast<float>(rule.slope - double{slope}),
+        .cell_blocks = 0,
+    };
+}
+
+TileWindows::TileWindows(Submissions& submissions)
+    : submissions_(submissions), tile_(submissions.device(), attention_tile_code, 5, sizeof(shaders::TileParameters)),
+      pool_(submissions.device(), pool_code, 3, sizeof(shaders::PoolParameters)) {}
+
+BlockLimits TileWindows::limits(const WindowJob& job) const {
+    const std::uint64_t floats = submissions_.buffer_floats();
+    return {
+        .buffer_floats = floats,
+        .cells = std::min(floats / 2, largest_block),  // a bin is two numbers and may be a single cell
+        .multiply_adds = submissions_.multiply_adds() / (job.wide ? cost_of_wide_sums : 1),
+        .workgroups_across = submissions_.device().limits().maxComputeWorkGroupCount[0],
+        .workgroups_down = submissions_.device().limits().maxComputeWorkGroupCount[1],
+    };
+}
+
+void TileWindows::stage_queries(const WindowJob& job, IndexRange rows) {
+    const TileRequest& request = job.request;
+    write_tiled(request.Q, rows, job.queries_times, submissions_.stage(Q_, tiled_floats(rows.size(), request.Q.cols())));
+    if (request.quantity != Quantity::weights) return;
+    float* const L = submissions_.stage(L_, static_cast<std::uint64_t>(2 * padded(rows.size(), tile_rows)));
+    std::fill_n(L, 2 * padded(rows.size(), tile_rows), 0.0f);
+    for (Index i = 0; i < rows.size(); ++i) {
+        // a row of masked cells only has L = -inf, whose arithmetic a shader need not honour: there any finite L will do
+        constexpr double largest = std::numeric_limits<float>::max();
+        const double row_L = std::clamp(request.L[rows.begin + i], -largest, largest);
+        const float high = static_cast<float>(row_L);
+        L[2 * i] = high;
+        L[2 * i + 1] = static_cast<float>(row_L - double{high});
+    }
+}
+
+void TileWindows::stage_keys(const WindowJob& job, IndexRange columns) {
+    const TileRequest& request = job.request;
+    float* const K = submissions_.stage(K_, tiled_floats(columns.size(), request.Q.cols()));
+    if (job.keys_are_columns) write_tiled_columns(request.K, columns, K);
+    else write_tiled(request.K, columns, 1.0f, K);
+}
+
+void TileWindows::stage_cells(const WindowJob& job, const Block& block) {
+    if (!needs_cells(job.request)) return;
+    float* const words = submissions_.stage(cells_, visible_words(block.rows.size(), block.columns.size()));
+    write_visible(job.request.rule.cells, block.rows, block.columns, reinterpret_cast<std::uint32_t*>(words));
+}
+
+void TileWindows::for_each_slab(const WindowJob& job, const std::function<void(IndexRange, IndexRange)>& visit) {
+    const TileRequest& request = job.request;
+    const Index width = padded(request.Q.cols(), shaders::tile_depth);
+    if (request.Q.cols() > largest_width || request.rows.end > largest_length || request.columns.end > largest_length ||
+        !one_tile_fits(width, limits(job))) {
+        throw DeviceFailure(DeviceFailure::Kind::too_large, fmt::format("{} takes vectors of at most {} numbers and texts of at most {} tokens",
+                                                                        submissions_.name(), largest_width, largest_length));
+    }
+    const Index slab = static_cast<Index>(submissions_.buffer_floats() / static_cast<std::uint64_t>(width * tile_rows)) * tile_rows;
+    for (Index row = request.rows.begin; row < request.rows.end; row += slab) {
+        const IndexRange rows{row, std::min(row + slab, request.rows.end)};
+        stage_queries(job, rows);
+        for (Index column = request.columns.begin; column < request.columns.end; column += slab) {
+            const IndexRange columns{column, std::min(column + slab, request.columns.end)};
+            stage_keys(job, columns);
+            visit(rows, columns);
+        }
+    }
+}
+
+void TileWindows::record_tile(const vk::raii::CommandBuffer& commands, const WindowJob& job, const Block& block) {
+    const TileRequest& request = job.request;
+    const float scale = static_cast<float>(request.rule.scale);
+    shaders::TileParameters parameters{
+        .rule = rule_parameters(request.rule, request.columns.end),
+        .quantity = static_cast<std::uint32_t>(request.quantity),
+        .slices = as_uint(padded(request.Q.cols(), shaders::tile_depth)) / shaders::tile_depth,
+        .row_block = block.row_block,
+        .column_block = block.column_block,
+        .stride = as_uint(block.stride()) / 4,
+        .first_row = static_cast<int>(block.rows.begin),
+        .first_column = static_cast<int>(block.columns.begin),
+        .scale_high = scale,
+        .scale_low = static_cast<float>(request.rule.scale - double{scale}),
+    };
+    if (needs_cells(request)) parameters.rule.cell_blocks = as_uint(block.stride()) / tile_columns;
+    tile_.dispatch(commands, parameters, as_uint(block.stride()) / tile_columns, as_uint(padded(block.rows.size(), tile_rows)) / tile_rows, job.wide);
+}
+
+namespace {
+
+// false when the mask leaves no weight between these rows and columns
+bool anything_is_seen(const TileRequest& request, Index keys, IndexRange rows, IndexRange columns) {
+    if (request.quantity != Quantity::weights) return true;
+    const Index begin = visible_keys(request.rule, rows.begin, keys).begin, end = visible_keys(request.rule, rows.end - 1, keys).end;
+    return std::max(begin, columns.begin) < std::min(end, columns.end);
+}
+
+double cells_of(IndexRange rows, IndexRange columns) { return static_cast<double>(rows.size()) * static_cast<double>(columns.size()); }
+
+}  // namespace
+
+void TileWindows::values(const WindowJob& job, JobProgress& progress, Eigen::Ref<MatrixF> out) {
+    const TileRequest& request = job.request;
+    const Index width = padded(request.Q.cols(), shaders::tile_depth);
+    for_each_slab(job, [&](IndexRange slab_rows, IndexRange slab_columns) {
+        for (Index column = slab_columns.begin; column < slab_columns.end;) {
+            const IndexRange columns{column, column + columns_of_block(slab_columns.end - column, width, limits(job))};
+            for (Index row = slab_rows.begin; row < slab_rows.end;) {
+                const IndexRange rows{row, row + rows_of_block(slab_rows.end - row, columns.size(), width, limits(job))};
+                row = rows.end;
+                progress.add(cells_of(rows, columns));
+                if (!anything_is_seen(request, request.columns.end, rows, columns)) continue;
+                const Block block{.rows = rows, .columns = columns, .row_block = as_uint(rows.begin - slab_rows.begin) / tile_rows,
+                                  .column_block = as_uint(columns.begin - slab_columns.begin) / tile_columns};
+                stage_cells(job, block);
+                submissions_.reserve(values_, block.cells(), MemoryUse::device);
+                submissions_.reserve(readback_, block.cells(), MemoryUse::readback);
+                tile_.bind({&Q_.device, &K_.device, &L_.device, &cells_.device, &values_});
+                submissions_.run(block.multiply_adds(job), progress.control(), [&](const vk::raii::CommandBuffer& commands) {
+                    record_tile(commands, job, block);
+                    wait_for_shaders(commands);
+                    copy_for_host(commands, values_, readback_, block.cells());
+                });
+                out.block(rows.begin - request.rows.begin, columns.begin - request.columns.begin, rows.size(), columns.size()) =
+                    Eigen::Map<const MatrixF, 0, Eigen::OuterStride<>>(static_cast<const float*>(readback_.mapped), rows.size(), columns.size(),
+                                                                      Eigen::OuterStride<>(block.stride()));
+            }
+            column = columns.end;
+        }
+    });
+}
+
+void TileWindows::pooled(const WindowJob& job, const PooledWindow& window, JobProgress& progress, const TakeBins& take) {
+    const TileRequest& request = job.request;
+    const Index width = padded(request.Q.cols(), shaders::tile_depth);
+    for_each_slab(job, [&](IndexRange slab_rows, IndexRange slab_columns) {
+        std::vector<Block> batch;
+        std::uint64_t multiply_adds = 0, numbers = 0;
+        const auto flush = [&] {
+            if (!batch.empty()) run_batch(job, window, batch, progress, take);
+            batch.clear();
+            multiply_adds = numbers = 0;
+        };
+        for (Index row = slab_rows.begin; row < slab_rows.end;) {
+            const Index columns_at_most = std::min(columns_of_block(slab_columns.size(), width, limits(job)), widest_pooled_block);
+            const IndexRange rows{row, row + rows_of_block(slab_rows.end - row, columns_at_most, width, limits(job))};
+            row = rows.end;
+            for (Index column = slab_columns.begin; column < slab_columns.end; column += columns_at_most) {
+                const IndexRange columns{column, std::min(column + columns_at_most, slab_columns.end)};
+                if (!anything_is_seen(request, request.columns.end, rows, columns)) {
+                    progress.add(cells_of(rows, columns));
+                    continue;
+                }
+                const Block block{.rows = rows, .columns = columns, .row_block = as_uint(rows.begin - slab_rows.begin) / tile_rows,
+                                  .column_block = as_uint(columns.begin - slab_columns.begin) / tile_columns};
+                // twice its cells bound the numbers of a block's bins, and more than bound its cuts
+                if (numbers + 2 * block.cells() > submissions_.buffer_floats()) flush();
+                batch.push_back(block);
+                multiply_adds += block.multiply_adds(job);
+                numbers += 2 * block.cells();
+                if (multiply_adds >= submissions_.multiply_adds() || needs_cells(request)) flush();
+            }
+        }
+        flush();
+    });
+}
+
+void TileWindows::run_batch(const WindowJob& job, const PooledWindow& window, std::vector<Block>& blocks, JobProgress& progress,
+                            const TakeBins& take) {
+    const TileRequest& request = job.request;
+    std::vector<std::uint32_t> cuts;
+    std::uint64_t cells = 0, results = 0, multiply_adds = 0;
+    for (Block& block : blocks) {
+        const auto within = [](IndexRange range, Index first) { return IndexRange{range.begin - first, range.end - first}; };
+        const BinsOfBlock rows = bins_of_block(window.row_cuts, within(block.rows, request.rows.begin));
+        const BinsOfBlock columns = bins_of_block(window.column_cuts, within(block.columns, request.columns.begin));
+        block.row_bins = rows.bins;
+        block.column_bins = columns.bins;
+        block.row_cuts = static_cast<std::uint32_t>(cuts.size());
+        cuts.insert(cuts.end(), rows.cuts.begin(), rows.cuts.end());
+        block.column_cuts = static_cast<std::uint32_t>(cuts.size());
+        cuts.insert(cuts.end(), columns.cuts.begin(), columns.cuts.end());
+        block.first_result = static_cast<std::uint32_t>(results);
+        results += static_cast<std::uint64_t>(rows.bins.size() * columns.bins.size());
+        cells = std::max(cells, block.cells());
+        multiply_adds += block.multiply_adds(job);
+    }
+    std::copy(cuts.begin(), cuts.end(), reinterpret_cast<std::uint32_t*>(submissions_.stage(cuts_, cuts.size())));
+    if (blocks.size() == 1) stage_cells(job, blocks.front());
+    submissions_.reserve(values_, cells, MemoryUse::device);
+    submissions_.reserve(results_, 2 * results, MemoryUse::device);
+    submissions_.reserve(readback_, 2 * results, MemoryUse::readback);
+    tile_.bind({&Q_.device, &K_.device, &L_.device, &cells_.device, &values_});
+    pool_.bind({&values_, &cuts_.device, &results_});
+
+    const Index bins_per_group = std::max<Index>(1, shaders::tile_threads / widest_bin(window.column_cuts));
+    submissions_.run(multiply_adds, progress.control(), [&](const vk::raii::CommandBuffer& commands) {
+        for (const Block& block : blocks) {
+            record_tile(commands, job, block);
+            wait_for_shaders(commands);
+            const shaders::PoolParameters parameters{
+                .stride = as_uint(block.stride()),
+                .row_cuts = block.row_cuts,
+                .column_cuts = block.column_cuts,
+                .column_bins = as_uint(block.column_bins.size()),
+                .bins_per_group = as_uint(bins_per_group),
+                .first_result = block.first_result,
+                .count = window.count ? 1u : 0u,
+            };
+            const Index groups = (block.column_bins.size() + bins_per_group - 1) / bins_per_group;
+            pool_.dispatch(commands, parameters, as_uint(groups), as_uint(block.row_bins.size()));
+            wait_for_shaders(commands);
+        }
+        copy_for_host(commands, results_, readback_, 2 * results);
+    });
+    const auto* const pairs = static_cast<const float*>(readback_.mapped);
+    for (const Block& block : blocks) {
+        for (Index b = 0; b < block.row_bins.size(); ++b)
+            take(block.row_bins.begin + b, block.column_bins, pairs + 2 * (block.first_result + static_cast<std::size_t>(b * block.column_bins.size())));
+        progress.add(cells_of(block.rows, block.columns));
+    }
+}
+
+}  // namespace attnscope
