@@ -1,6 +1,7 @@
 #include "core/compute/cpu_backend.h"
 
 #include <algorithm>
+#include <cassert>
 #include <cmath>
 #include <limits>
 #include <thread>
@@ -77,7 +78,7 @@ double pooled(const Eigen::Ref<const MatrixD>& block, const TileRequest& request
 
 }  // namespace
 
-CpuBackend::CpuBackend(int threads) : threads_(threads > 0 ? threads : static_cast<int>(std::thread::hardware_concurrency())) {}
+CpuBackend::CpuBackend(int threads) : engine_(threads > 0 ? threads : std::max(1, static_cast<int>(std::thread::hardware_concurrency()))) {}
 
 Tile CpuBackend::tile(const TileRequest& request) {
     check_shapes(request);
@@ -101,86 +102,21 @@ Tile CpuBackend::tile(const TileRequest& request) {
     return tile;
 }
 
-namespace {
-
-// rows of the weights of one head, with their log-sum-exp
-MatrixF weights_of_rows(const TileRequest& all, IndexRange rows, CpuBackend& backend, VectorD& L, MatrixF* scores) {
-    TileRequest request = all;
-    request.rows = rows;
-    request.quantity = Quantity::scores;
-    if (scores) *scores = backend.tile(request).values * static_cast<float>(all.rule.scale);
-    request.quantity = Quantity::masked;
-    const MatrixD masked = backend.tile(request).values.cast<double>();
-    MatrixF weights = MatrixF::Zero(masked.rows(), masked.cols());
-    for (Index i = 0; i < masked.rows(); ++i) {
-        const double largest = masked.cols() > 0 ? masked.row(i).maxCoeff() : -infinity;
-        L[rows.begin + i] = largest;
-        if (largest == -infinity) continue;
-        const Eigen::ArrayXd exponentials = (masked.row(i).array() - largest).exp();
-        const double sum = exponentials.sum();
-        L[rows.begin + i] += std::log(sum);
-        weights.row(i) = (exponentials / sum).cast<float>().matrix().transpose();
-    }
-    return weights;
-}
-
-void add_to_map(const MatrixF& weights, IndexRange rows, Index n, AttentionMap& map) {
-    const Index row_bins = map.mean.rows(), column_bins = map.mean.cols(), m = weights.cols();
-    Index bin = 0;
-    for (Index i = rows.begin; i < rows.end; ++i) {
-        while (first_of_bin(bin + 1, row_bins, n) <= i) ++bin;
-        for (Index b = 0; b < column_bins; ++b) {
-            const Index begin = first_of_bin(b, column_bins, m), end = first_of_bin(b + 1, column_bins, m);
-            const auto cells = weights.row(i - rows.begin).segment(begin, end - begin);
-            const auto count = static_cast<float>((end - begin) * (first_of_bin(bin + 1, row_bins, n) - first_of_bin(bin, row_bins, n)));
-            map.mean(bin, b) += cells.sum() / count;
-            map.max(bin, b) = std::max(map.max(bin, b), cells.maxCoeff());
-        }
-    }
-}
-
-AttendResult attend_and_map(const AttendRequest& request, const JobControl& control, CpuBackend& backend, Index bins, std::vector<AttentionMap>* maps) {
-    const Index n = request.Q.rows(), m = request.K.rows(), H = request.query_heads, d_v = request.V.cols() / request.key_heads;
-    AttendResult result{.O = MatrixF::Zero(n, H * d_v), .L = MatrixD(H, n)};
-    for (Index h = 0; h < H; ++h) {
-        VectorD L = VectorD::Zero(n);
-        const TileRequest all{.Q = queries_of(request, h), .K = keys_of(request, h), .L = L, .rule = rule_of(request, h), .rows = {0, n}, .columns = {0, m}};
-        if (maps) maps->push_back({MatrixF::Zero(std::min(bins, n), std::min(bins, m)), MatrixF::Zero(std::min(bins, n), std::min(bins, m))});
-        for (Index row = 0; row < n; row += rows_per_block) {
-            if (control.stop.stop_requested()) throw Cancelled();
-            const IndexRange rows{row, std::min(row + rows_per_block, n)};
-            MatrixF scores;
-            const MatrixF weights = weights_of_rows(all, rows, backend, L, request.scores ? &scores : nullptr);
-            result.O.block(row, h * d_v, rows.size(), d_v) = weights * values_of(request, h);
-            const Index first = (h * n + row) * m;
-            if (request.weights) Eigen::Map<MatrixF>(request.weights + first, rows.size(), m) = weights;
-            if (request.scores) Eigen::Map<MatrixF>(request.scores + first, rows.size(), m) = scores;
-            if (maps) add_to_map(weights, rows, n, maps->back());
-            if (control.progress) control.progress(static_cast<double>(h * n + rows.end) / static_cast<double>(H * n));
-        }
-        result.L.row(h) = L.transpose();
-    }
-    return result;
-}
-
-}  // namespace
-
 AttendResult CpuBackend::attend(const AttendRequest& request, const JobControl& control) {
     check_shapes(request);
-    return attend_and_map(request, control, *this, 0, nullptr);
+    if (request.weights == nullptr && request.scores == nullptr) return streamed_attention(request, /*bins=*/0, control, engine_).attended;
+    return materialised_attention(request, control, engine_);
 }
 
 MapResult CpuBackend::attention_map(const MapRequest& request, const JobControl& control) {
     check_shapes(request.attend);
-    MapResult result;
-    result.attended = attend_and_map(request.attend, control, *this, request.bins, &result.heads);
-    return result;
+    assert(request.bins >= 1);
+    return streamed_attention(request.attend, request.bins, control, engine_);
 }
 
-MatrixF CpuBackend::product(const MatrixView& A, const MatrixView& B, const MatrixView& bias, const JobControl&) {
-    MatrixF C = A * B;
-    if (bias.size() > 0) C.rowwise() += bias.row(0);
-    return C;
+MatrixF CpuBackend::product(const MatrixView& A, const MatrixView& B, const MatrixView& bias, const JobControl& control) {
+    assert(A.cols() == B.rows() && (bias.size() == 0 || (bias.rows() == 1 && bias.cols() == B.cols())));
+    return packed_product(A, B, bias, control, engine_);
 }
 
 }  // namespace attnscope

@@ -2,6 +2,7 @@
 // The engine that is always there: single precision on the processor.
 
 #include "core/compute/backend.h"
+#include "core/compute/cpu_attention.h"
 
 namespace attnscope {
 
@@ -19,7 +20,7 @@ public:
     MatrixF product(const MatrixView& A, const MatrixView& B, const MatrixView& bias, const JobControl& control) override;
 
 private:
-    int threads_;
+    CpuEngine engine_;
 };
 
 }  // namespace attnscope
