@@ -17,7 +17,7 @@ layout(local_size_x = tile_threads) in;
 layout(std430, set = 0, binding = 0) readonly buffer Queries { vec4 Q[]; };
 layout(std430, set = 0, binding = 1) readonly buffer Keys { vec4 K[]; };
 layout(std430, set = 0, binding = 2) readonly buffer Values { vec4 V[]; };
-layout(std430, set = 0, binding = 3) readonly buffer Cells { uvec2 cells[]; };  // [row][block of keys], 1 = may be seen
+layout(std430, set = 0, binding = 3) readonly buffer Cells { uvec2 cells[]; };  // [row][block of keys], 1 = may be seen; then flags
 layout(std430, set = 0, binding = 4) buffer Output { vec4 O[]; };
 layout(std430, set = 0, binding = 5) buffer Sums { vec2 sums[]; };
 layout(push_constant) uniform Parameters { StreamParameters p; };
@@ -98,23 +98,40 @@ void add_values(inout vec4 O_sums[rows_per_thread], vec4 weights[rows_per_thread
     }
 }
 
+// O = O of the keys before, times what is left of it, + O_sums, which begins anew. Each thread reads and writes its own columns.
+void add_to_output(inout vec4 O_sums[rows_per_thread], float m[rows_per_thread], inout float m_there[rows_per_thread], bool first) {
+    for (uint r = 0; r < rows_per_thread; ++r) {
+        uint place = (gl_WorkGroupID.y * p.row_stride + (p.row_block + gl_WorkGroupID.x) * tile_rows + row_of(r)) * line_vectors + across();
+        vec4 before = first ? vec4(0.0) : O[place] * exp_or_zero(vec4(m_there[r] - m[r])).x;
+        O[place] = before + O_sums[r];
+        O_sums[r] = vec4(0.0);
+        m_there[r] = m[r];
+    }
+}
+
 void main() {
+    uint first_sum = gl_WorkGroupID.y * p.row_stride + (p.row_block + gl_WorkGroupID.x) * tile_rows;
     vec4 O_sums[rows_per_thread];
     float m[rows_per_thread];
-    float l[rows_per_thread];
-    float l_error[rows_per_thread];  // what rounding took from l: Kahan 1965
+    float m_there[rows_per_thread];  // of what O holds
+    float l[rows_per_thread];        // of this thread's columns; the first thread of a row has also what came before
+    float l_error[rows_per_thread];  // what rounding added to l: Kahan 1965
     for (uint r = 0; r < rows_per_thread; ++r) {
+        vec2 before = p.fresh == 1u ? vec2(lowest_maximum, 0.0) : sums[first_sum + row_of(r)];
         O_sums[r] = vec4(0.0);
-        m[r] = lowest_maximum;
-        l[r] = 0.0;
+        m[r] = before.x;
+        m_there[r] = before.x;
+        l[r] = across() == 0u ? before.y : 0.0;
         l_error[r] = 0.0;
     }
 
-    bool found = false;
+    bool first = p.fresh == 1u;
+    uint blocks_added = 0u;
     for (uint block = 0; block < p.key_blocks; ++block) {
         int first_key = p.first_key + int(block * tile_columns);
-        if (!tile_is_seen(p.rule, first_row(), first_key)) continue;  // the same for all threads of the group
-        found = true;
+        // the same for all threads of the group
+        if (!tile_is_seen(p.rule, first_row(), first_key)) continue;
+        if (p.rule.cell_blocks > 0u && cells[p.first_flag + gl_WorkGroupID.x * p.rule.cell_blocks + block].x == 0u) continue;
         vec4 S[rows_per_thread];
         load_scores(S, block);
         apply_rule(S, block, first_key);
@@ -135,18 +152,15 @@ void main() {
             l[r] = sum;
         }
         add_values(O_sums, S, block);
+        // a float that has grown over many keys would swallow small weights whole
+        if (++blocks_added % blocks_per_sum == 0u) {
+            add_to_output(O_sums, m, m_there, first);
+            first = false;
+        }
     }
-    if (!found && p.fresh == 0u) return;
-
+    if (blocks_added == 0u && p.fresh == 0u) return;
+    if (first || blocks_added % blocks_per_sum != 0u) add_to_output(O_sums, m, m_there, first);
     share_sums(l);
-    for (uint r = 0; r < rows_per_thread; ++r) {
-        uint row = gl_WorkGroupID.y * p.row_stride + p.row_block * tile_rows + gl_WorkGroupID.x * tile_rows + row_of(r);
-        vec2 before = p.fresh == 1u ? vec2(lowest_maximum, 0.0) : sums[row];
-        float new_m = max(before.x, m[r]);
-        vec4 shrink = exp_or_zero(vec4(before.x, m[r], 0.0, 0.0) - new_m);
-        vec4 O_before = p.fresh == 1u ? vec4(0.0) : O[row * line_vectors + across()];
-        O[row * line_vectors + across()] = O_before * shrink.x + O_sums[r] * shrink.y;
-        barrier();  // no thread may write sums that another has yet to read
-        if (across() == 0u) sums[row] = vec2(new_m, before.y * shrink.x + l[r] * shrink.y);
-    }
+    if (across() > 0u) return;
+    for (uint r = 0; r < rows_per_thread; ++r) sums[first_sum + row_of(r)] = vec2(m[r], l[r]);
 }

@@ -18,7 +18,7 @@ layout(constant_id = 0) const bool wide_sums = false;
 layout(std430, set = 0, binding = 0) readonly buffer Queries { vec4 Q[]; };
 layout(std430, set = 0, binding = 1) readonly buffer Keys { vec4 K[]; };
 layout(std430, set = 0, binding = 2) readonly buffer LogSumExp { vec2 L[]; };
-layout(std430, set = 0, binding = 3) readonly buffer Cells { uvec2 cells[]; };  // [row][block of columns], 1 = may be seen
+layout(std430, set = 0, binding = 3) readonly buffer Cells { uvec2 cells[]; };  // [row][block of columns], 1 = may be seen; then flags
 layout(std430, set = 0, binding = 4) writeonly buffer Values { vec4 values[]; };
 layout(push_constant) uniform Parameters { TileParameters p; };
 
@@ -106,6 +106,8 @@ void main() {
 
     // scores: the same number of slices for every thread of the group, so that all meet at the barriers
     bool needed = p.quantity < quantity_masked || tile_is_seen(p.rule, first_row, first_column);
+    if (p.rule.cell_blocks > 0u)
+        needed = needed && cells[p.first_flag + gl_WorkGroupID.y * p.rule.cell_blocks + gl_WorkGroupID.x].x != 0u;
     uint Q_block = (p.row_block + gl_WorkGroupID.y) * p.slices * slice_vectors;
     uint K_block = (p.column_block + gl_WorkGroupID.x) * p.slices * slice_vectors;
     for (uint slice = 0; slice < (needed ? p.slices : 0u); ++slice) {

@@ -28,6 +28,7 @@ const uint slice_bytes = tile_depth * line_stride * 16u;
 // attention_stream.comp: the value columns of one workgroup, and what its rows exchange
 const uint value_columns = 64u;
 const uint part_stride = tile_rows + 1u;
+const uint blocks_per_sum = 8u;  // of 64 keys: then registers are added to what memory holds
 const uint largest_shared_bytes = 2u * slice_bytes + tile_threads_across * part_stride * 4u + 2u * tile_rows * 4u;
 
 // Shaders need not honour infinities. A score that is not seen, and a maximum of no scores; every score that counts is larger.
@@ -64,6 +65,7 @@ struct TileParameters {
     int first_column;
     float scale_high;   // scale = scale_high + scale_low: a float's scale would be off by 6e-8 of every score
     float scale_low;
+    uint first_flag;    // as below
 };
 
 struct StreamParameters {
@@ -77,6 +79,7 @@ struct StreamParameters {
     int first_row;
     int first_key;
     uint fresh;         // 1: nothing came before; 0: O and the sums are those of earlier keys
+    uint first_flag;    // where the flags begin among the hidden cells: [block of rows][block of columns], 0 where all are hidden
 };
 
 struct PoolParameters {

@@ -271,6 +271,17 @@ void adversarial_scores_are_exact(Backend& backend) {
     CHECK((result.heads[0].mean.array() >= 0.0f).all());
 }
 
+void long_walks_keep_their_digits(Backend& backend) {
+    AttentionErrors largest;
+    Heads heads = gaussian_heads({.n = 5, .m = 20'000, .d = 16, .d_v = 6});
+    heads.rule.scale *= 4.0;
+    heads.V.leftCols(3).setOnes();  // whose mean is 1
+    check_map(backend, heads, 100, largest);
+    heads.rule.scale /= 16.0;
+    check_map(backend, heads, 100, largest);
+    print(backend, "long walks", largest);
+}
+
 void random_attention_is_exact(Backend& backend, int configurations) {
     AttentionErrors largest;
     const RandomStream random(20240607, "random attention");

@@ -14,6 +14,7 @@ void heads_that_share_keys_are_exact(Backend& backend);
 void hidden_cells_take_no_part(Backend& backend);          // padding, painted cells, and what a CellMask may answer
 void rows_that_see_no_key_are_zero(Backend& backend);
 void adversarial_scores_are_exact(Backend& backend);       // growing along the keys, spikes of 1e4, 1e30
+void long_walks_keep_their_digits(Backend& backend);       // many small weights beside a few large ones
 void random_attention_is_exact(Backend& backend, int configurations);
 
 // attend() and attention_map() give the same O and L, and the same again

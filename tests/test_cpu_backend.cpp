@@ -134,6 +134,11 @@ TEST_CASE("growing scores, spikes and absurd numbers do the processor's attentio
     adversarial_scores_are_exact(cpu);
 }
 
+TEST_CASE("small weights beside large ones are not lost on the processor's long walks") {
+    CpuBackend cpu;
+    long_walks_keep_their_digits(cpu);
+}
+
 TEST_CASE("the processor's attention of 500 random configurations is exact") {
     CpuBackend cpu;
     random_attention_is_exact(cpu, 500);

@@ -36,6 +36,8 @@ TEST_CASE("rows that see no key are 0 in a device's attention") { on_every_devic
 
 TEST_CASE("growing scores, spikes and absurd numbers do a device's attention no harm") { on_every_device(adversarial_scores_are_exact); }
 
+TEST_CASE("small weights beside large ones are not lost on a device's long walks") { on_every_device(long_walks_keep_their_digits); }
+
 TEST_CASE("a device's attention of random configurations is exact") {
     on_every_device([](Backend& backend) { random_attention_is_exact(backend, 100); });
 }

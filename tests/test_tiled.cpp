@@ -49,7 +49,7 @@ TEST_CASE("every visible cell is one bit, and what a mask says in a word holds f
     };
     const IndexRange rows{10, 150}, columns{3, 103};
     std::vector<std::uint32_t> words(visible_words(rows.size(), columns.size()), 77u);
-    REQUIRE(words.size() == 192 * 4);
+    REQUIRE(words.size() == 192 * 4 + 3 * 2 * 2);
     write_visible(cells, rows, columns, words.data());
     Index wrong = 0;
     for (Index i = 0; i < rows.size(); ++i)
@@ -59,4 +59,9 @@ TEST_CASE("every visible cell is one bit, and what a mask says in a word holds f
             wrong += seen != expected;
         }
     CHECK(wrong == 0);
+    // two blocks of columns for each block of rows
+    const std::uint32_t* const flags = words.data() + 2 * first_flag(rows.size(), columns.size());
+    CHECK((flags[0] != 0 && flags[2] != 0));
+    CHECK((flags[4] == 0 && flags[6] == 0));
+    CHECK((flags[8] != 0 && flags[10] != 0));
 }

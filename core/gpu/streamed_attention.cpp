@@ -21,7 +21,7 @@ const std::vector<std::uint32_t> attention_stream_code =
 using shaders::tile_columns;
 using shaders::tile_rows;
 
-// A float sum over so many keys still has six digits; what longer walks find is added up in parts.
+// more rows rather than longer walks: they run side by side
 constexpr Index longest_walk = 8192;
 // asked of the cell mask for one submission, some 20 ms of a processor's time
 constexpr Index most_masked_cells = Index{1} << 22;
@@ -128,9 +128,10 @@ void StreamedAttention::run(const HeadJob& job, const Sizes& sizes, IndexRange s
         float* const words = submissions_.stage(cells_, visible_words(rows.size(), keys.size()));
         write_visible(job.rule.cells, rows, keys, reinterpret_cast<std::uint32_t*>(words));
         parameters.rule.cell_blocks = as_uint(key_blocks);
+        parameters.first_flag = first_flag(rows.size(), keys.size());
     }
     const Index row_blocks = padded(rows.size(), tile_rows) / tile_rows;
-    const auto multiply_adds = static_cast<std::uint64_t>(row_blocks * key_blocks) * tile_rows * tile_columns * sizes.multiply_adds_per_cell();
+    const std::uint64_t multiply_adds = seen_cells(job.rule, rows, keys, job.K.rows()) * sizes.multiply_adds_per_cell();
     kernel_.bind({&Q_.device, &K_.device, &V_.device, &cells_.device, &O_, &sums_});
     submissions_.run(multiply_adds, control, [&](const vk::raii::CommandBuffer& commands) {
         kernel_.dispatch(commands, parameters, as_uint(row_blocks), as_uint(sizes.chunks));

@@ -23,6 +23,8 @@ using shaders::tile_rows;
 
 // multiply-adds with exact products and sums take about so many operations where plain ones take one
 constexpr std::uint64_t cost_of_wide_sums = 8;
+// what a value's exponential, its way through memory and its pooling take, in multiply-adds
+constexpr std::uint64_t cost_of_a_value = 24;
 // 8 MiB of values are likely to stay in a GPU's cache between the shader that makes them and the one that pools them
 constexpr std::uint64_t largest_block = std::uint64_t{2} << 20;
 constexpr Index widest_pooled_block = 2048;
@@ -66,9 +68,22 @@ struct TileWindows::Block {
     Index stride() const { return padded(columns.size(), tile_columns); }
     std::uint64_t cells() const { return static_cast<std::uint64_t>(padded(rows.size(), tile_rows) * stride()); }
     std::uint64_t multiply_adds(const WindowJob& job) const {
-        return cells() * static_cast<std::uint64_t>(padded(job.request.Q.cols(), shaders::tile_depth)) * (job.wide ? cost_of_wide_sums : 1);
+        const TileRequest& request = job.request;
+        const std::uint64_t seen = request.quantity == Quantity::weights ? seen_cells(request.rule, rows, columns, request.columns.end) : cells();
+        return seen * static_cast<std::uint64_t>(padded(request.Q.cols(), shaders::tile_depth)) * (job.wide ? cost_of_wide_sums : 1) +
+               cells() * cost_of_a_value;
     }
 };
+
+std::uint64_t seen_cells(const ScoreRule& rule, IndexRange rows, IndexRange columns, Index keys) {
+    Index tiles = 0;
+    for (Index row = rows.begin; row < rows.end; row += tile_rows) {
+        const Index last = std::min(row + Index{tile_rows}, rows.end) - 1;
+        const Index begin = std::max(visible_keys(rule, row, keys).begin, columns.begin), end = std::min(visible_keys(rule, last, keys).end, columns.end);
+        if (begin < end) tiles += (end - 1 - columns.begin) / tile_columns - (begin - columns.begin) / tile_columns + 1;
+    }
+    return static_cast<std::uint64_t>(tiles) * tile_rows * tile_columns;
+}
 
 shaders::RuleParameters rule_parameters(const ScoreRule& rule, Index keys) {
     // a window that reaches beyond every key is none
@@ -166,7 +181,10 @@ void TileWindows::record_tile(const vk::raii::CommandBuffer& commands, const Win
         .scale_high = scale,
         .scale_low = static_cast<float>(request.rule.scale - double{scale}),
     };
-    if (needs_cells(request)) parameters.rule.cell_blocks = as_uint(block.stride()) / tile_columns;
+    if (needs_cells(request)) {
+        parameters.rule.cell_blocks = as_uint(block.stride()) / tile_columns;
+        parameters.first_flag = first_flag(block.rows.size(), block.columns.size());
+    }
     tile_.dispatch(commands, parameters, as_uint(block.stride()) / tile_columns, as_uint(padded(block.rows.size(), tile_rows)) / tile_rows, job.wide);
 }
 
@@ -238,11 +256,14 @@ void TileWindows::pooled(const WindowJob& job, const PooledWindow& window, JobPr
                 const Block block{.rows = rows, .columns = columns, .row_block = as_uint(rows.begin - slab_rows.begin) / tile_rows,
                                   .column_block = as_uint(columns.begin - slab_columns.begin) / tile_columns};
                 // twice its cells bound the numbers of a block's bins, and more than bound its cuts
-                if (numbers + 2 * block.cells() > submissions_.buffer_floats()) flush();
+                const std::uint64_t cost = block.multiply_adds(job);
+                if (numbers + 2 * block.cells() > submissions_.buffer_floats() || multiply_adds + cost > submissions_.multiply_adds() ||
+                    needs_cells(request)) {
+                    flush();
+                }
                 batch.push_back(block);
-                multiply_adds += block.multiply_adds(job);
+                multiply_adds += cost;
                 numbers += 2 * block.cells();
-                if (multiply_adds >= submissions_.multiply_adds() || needs_cells(request)) flush();
             }
         }
         flush();

@@ -60,15 +60,21 @@ void read_chunked(const float* in, Index rows, Eigen::Ref<MatrixF> out) {
     }
 }
 
+std::uint32_t first_flag(Index rows, Index columns) {
+    return static_cast<std::uint32_t>(padded(rows, lines_of_block) * padded(columns, shaders::tile_columns) / 64);
+}
+
 std::uint64_t visible_words(Index rows, Index columns) {
-    return static_cast<std::uint64_t>(padded(rows, lines_of_block) * padded(columns, shaders::tile_columns) / 32);
+    const Index blocks = padded(rows, lines_of_block) / lines_of_block * padded(columns, shaders::tile_columns) / shaders::tile_columns;
+    return 2 * (std::uint64_t{first_flag(rows, columns)} + static_cast<std::uint64_t>(blocks));
 }
 
 void write_visible(const CellMask& cells, IndexRange rows, IndexRange columns, std::uint32_t* out) {
-    const Index words = padded(columns.size(), shaders::tile_columns) / 32;
+    const Index words = padded(columns.size(), shaders::tile_columns) / 32;  // of a row
     std::fill_n(out, visible_words(rows.size(), columns.size()), 0u);
+    std::uint32_t* flags = out + 2 * first_flag(rows.size(), columns.size());
     std::vector<std::uint8_t> visible;
-    for (Index row = rows.begin; row < rows.end; row += lines_of_block) {
+    for (Index row = rows.begin; row < rows.end; row += lines_of_block, flags += words) {
         const IndexRange run{row, std::min(row + lines_of_block, rows.end)};
         visible.assign(static_cast<std::size_t>(run.size() * columns.size()), 1);
         const Visible answer = cells(run, columns, visible);
@@ -76,11 +82,16 @@ void write_visible(const CellMask& cells, IndexRange rows, IndexRange columns, s
         if (answer == Visible::none) continue;
         if (answer == Visible::all) {
             std::fill_n(first, run.size() * words, ~0u);
+            std::fill_n(flags, words, ~0u);
             continue;
         }
         const std::uint8_t* cell = visible.data();
         for (Index i = 0; i < run.size(); ++i)
-            for (Index j = 0; j < columns.size(); ++j) first[i * words + j / 32] |= static_cast<std::uint32_t>(*cell++ & 1u) << (j % 32);
+            for (Index j = 0; j < columns.size(); ++j) {
+                const auto bit = static_cast<std::uint32_t>(*cell++ & 1u) << (j % 32);
+                first[i * words + j / 32] |= bit;
+                flags[j / 64 * 2] |= bit;
+            }
     }
 }
 

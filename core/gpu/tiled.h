@@ -28,8 +28,10 @@ void write_chunked(const MatrixView& matrix, IndexRange keys, float* out);
 void read_chunked(const float* in, Index rows, Eigen::Ref<MatrixF> out);
 
 // Which cells of rows x columns may be seen as 64 bits for each row and each 64 columns, the first column in the lowest bit
-// of the first word: out [row, padded to 64][block of columns][2]. Asks in runs of at most 64 rows.
+// of the first word: out [row, padded to 64][block of columns][2], and behind them, from first_flag() on in steps of two words,
+// [block of rows][block of columns][2], 0 where all 64 x 64 are hidden. Asks in runs of at most 64 rows.
 void write_visible(const CellMask& cells, IndexRange rows, IndexRange columns, std::uint32_t* out);
 std::uint64_t visible_words(Index rows, Index columns);
+std::uint32_t first_flag(Index rows, Index columns);  // in steps of two words
 
 }  // namespace attnscope
