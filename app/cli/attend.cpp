@@ -1,19 +1,17 @@
-#include <cerrno>
 #include <cmath>
-#include <fstream>
 #include <memory>
 #include <optional>
 
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
 
+#include "app/cli/array_file.h"
 #include "app/cli/attend_shapes.h"
 #include "app/cli/commands.h"
 #include "app/cli/memory_limit.h"
+#include "app/cli/output_files.h"
 #include "app/cli/parsing.h"
 #include "core/attention/attend.h"
-#include "core/files/atomic_write.h"
-#include "core/files/npy_header.h"
 #include "core/files/npy_write.h"
 
 namespace attnscope {
@@ -26,79 +24,12 @@ struct AttendCommand {
     std::size_t memory = 0;  // bytes
 };
 
-// Three quarters of the machine's memory: the rest is the system's and other programs'.
-std::size_t default_memory() {
-    constexpr std::size_t unknown = std::size_t{4} << 30;
-    const std::size_t machine = machine_memory();
-    return machine == 0 ? unknown : machine / 4 * 3;
-}
-
-// An array that an option names. `name` is for sentences: "--q 'q.npy'".
-struct ArrayFile {
-    std::string name, path;
-    NpyHeader header{};
-    NamedShape shape() const { return {name, header.shape}; }
-};
-
-// Reads the header alone, so that nothing large is read before it is known to fit.
-ArrayFile array_file(const char* option, const std::string& path) {
-    ArrayFile array{fmt::format("{} {}", option, attnscope::quoted(std::filesystem::path(path))), path};
-    FileStatus status;
-    if (const int found = real_files().status(path, status); found < 0)
-        throw Error(fmt::format("{}: cannot be read: {}", array.name, reason_and_remedy(-found, path)));
-    if (status.kind == FileKind::folder) throw Error(fmt::format("{}: cannot be read: {}", array.name, reason_and_remedy(EISDIR, path)));
-    // the header is read first and all of it later, which a pipe does not stand
-    if (status.kind != FileKind::regular) throw Error(array.name + ": is a pipe or a device; save the array to a file");
-    constexpr std::size_t longest_header = 1 << 16;  // far above what NumPy writes for any shape that is accepted here
-    std::string beginning(longest_header, '\0');
-    std::ifstream stream(path, std::ios::binary);
-    stream.read(beginning.data(), static_cast<std::streamsize>(longest_header));
-    if (stream.gcount() == 0 && status.size > 0) read_npy(path);  // says why
-    beginning.resize(static_cast<std::size_t>(stream.gcount()));
-    array.header = npy_header_of(beginning, array.name);
-    return array;
-}
-
-ArrayFile numbers_file(const char* option, const std::string& path) {
-    ArrayFile array = array_file(option, path);
-    if (array.header.type != NpyType::f4 && array.header.type != NpyType::f8)
-        throw Error(fmt::format("{}: holds {} numbers; give float32 or float64: numpy.save(name, array.astype(numpy.float64))", array.name, type_name(array.header.type)));
-    return array;
-}
-
 ArrayFile mask_file(const std::string& path) {
     ArrayFile mask = array_file("--mask", path);
     if (mask.header.type != NpyType::b1 && mask.header.type != NpyType::f4 && mask.header.type != NpyType::f8)
         throw Error(fmt::format("{}: holds {} numbers; give bool (true = may attend): array.astype(bool); or float32 or float64 to be added to the scores: array.astype(numpy.float64)",
                                 mask.name, type_name(mask.header.type)));
     return mask;
-}
-
-// "(0, 2, 1)" of the element at `place` in C order
-std::string place_text(const Shape& shape, Index place) {
-    Shape indices(shape.size());
-    for (std::size_t axis = shape.size(); axis-- > 0; place /= shape[axis]) indices[axis] = place % shape[axis];
-    return shape_text(indices);
-}
-
-// An array with its name for sentences.
-struct Input {
-    explicit Input(const ArrayFile& file) : name(file.name), array(npy_from_bytes(read_file(file.path), file.name)) {}
-    std::string name;
-    NpyArray array;
-};
-
-// One head's rows [first, first + rows) of (…, length, width). Throws Error where a number is not finite.
-MatrixD finite_rows(const Input& input, Index head, Index first, Index rows) {
-    const NpyArray& array = input.array;
-    const Index width = array.shape.back(), length = array.shape[array.shape.size() - 2];
-    const Index begin = (head * length + first) * width;
-    const std::vector<double> numbers = doubles_of(array, begin, rows * width);
-    for (std::size_t i = 0; i < numbers.size(); ++i)
-        if (!std::isfinite(numbers[i]))
-            throw Error(fmt::format("{}: the number at {} is {}; only finite numbers can be attended to", input.name,
-                                    place_text(array.shape, begin + static_cast<Index>(i)), numbers[i]));
-    return Eigen::Map<const MatrixD>(numbers.data(), rows, width);
 }
 
 class Mask {
@@ -129,7 +60,7 @@ private:
                                 input_.name, place_text(input_.array.shape, begin + at), number));
     }
 
-    Input input_;
+    ArrayInput input_;
     MaskStrides strides_;
     Index m_;
     bool boolean_;
@@ -166,7 +97,7 @@ private:
 };
 
 struct Arrays {
-    Input q, k, v;
+    ArrayInput q, k, v;
     std::optional<Mask> mask;
 };
 
@@ -189,25 +120,9 @@ void attend_to_all(const Arrays& arrays, const AttendShapes& shapes, const Atten
         }
 }
 
-void require_different_files(const AttendCommand& command) {
-    const auto same = [](const std::string& a, const std::string& b) {
-        std::error_code ignored;
-        return !a.empty() && !b.empty() && (a == b || std::filesystem::weakly_canonical(a, ignored) == std::filesystem::weakly_canonical(b, ignored));
-    };
-    const auto require_no_input = [&](const char* option, const std::string& output) {
-        for (const auto& [input, path] : {std::pair<const char*, const std::string&>{"--q", command.q}, {"--k", command.k}, {"--v", command.v}, {"--mask", command.mask}})
-            if (same(output, path)) throw usage_error(option, fmt::format("this is the file of {}, which would be lost; give another", input));
-    };
-    require_no_input("--out", command.out);
-    require_no_input("--weights", command.weights);
-    require_no_input("--scores", command.scores);
-    if (same(command.weights, command.out)) throw usage_error("--weights", "this is the file of --out; give another");
-    if (same(command.scores, command.out)) throw usage_error("--scores", "this is the file of --out; give another");
-    if (same(command.scores, command.weights)) throw usage_error("--scores", "this is the file of --weights; give another");
-}
-
 void attend_command(const AttendCommand& command) {
-    require_different_files(command);
+    require_different_files({{"--q", command.q}, {"--k", command.k}, {"--v", command.v}, {"--mask", command.mask}},
+                            {{"--out", command.out}, {"--weights", command.weights}, {"--scores", command.scores}});
     const ArrayFile q = numbers_file("--q", command.q), k = numbers_file("--k", command.k), v = numbers_file("--v", command.v);
     const AttendShapes shapes = attend_shapes(q.shape(), k.shape(), v.shape());
     const auto narrow = [](const ArrayFile& array) { return array.header.type == NpyType::f4; };
@@ -220,12 +135,12 @@ void attend_command(const AttendCommand& command) {
         bytes.mask_number = element_bytes(mask->header.type);
         bytes.mask = broadcast_strides(mask->shape(), shapes);
     }
-    require_memory(shapes, bytes, command.memory == 0 ? default_memory() : command.memory);
+    require_memory(shapes, bytes, command.memory == 0 ? usual_memory() : command.memory);
 
     AttendOptions options = command.options;
     options.scale = command.scale ? *command.scale : 1 / std::sqrt(static_cast<double>(shapes.d));
     Results results(command, shapes, type);
-    Arrays arrays{Input(q), Input(k), Input(v), std::nullopt};
+    Arrays arrays{ArrayInput(q), ArrayInput(k), ArrayInput(v), std::nullopt};
     if (mask) arrays.mask.emplace(*mask, shapes);
     attend_to_all(arrays, shapes, options, results);
     results.commit();

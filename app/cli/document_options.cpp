@@ -284,6 +284,12 @@ Document DocumentOptions::before_set(std::ostream& messages) const {
     return edited(Document{}, messages);
 }
 
+Document DocumentOptions::document_of_arrays(std::ostream& messages) const {
+    Document document;
+    for (const Edit& edit : edits_) edit(document, messages);
+    return document;
+}
+
 Document DocumentOptions::document_or_first_example(std::ostream& messages) const {
     return file_.empty() && !gives_tokens_ ? edited(first_example(), messages) : before_set(messages);
 }

@@ -34,7 +34,19 @@ public:
     // that would change nothing.
     Document document(std::ostream& messages) const;
 
-    // The same, but options without a file and a text change the first example, and without the numbers that --set gives.
+    // The same without the numbers that --set gives.
+    Document document_without_set(std::ostream& messages) const { return before_set(messages); }
+
+    // An empty Document with what the options change, for arrays that need no text.
+    Document document_of_arrays(std::ostream& messages) const;
+
+    // A file or a text was given.
+    bool names_document() const { return !file_.empty() || gives_tokens_; }
+
+    // The names of all options that were given, as they were written: "--causal" or "--no-causal".
+    const std::set<std::string>& given() const { return given_; }
+
+    // The same as document(), but options without a file and a text change the first example, and without the numbers that --set gives.
     Document document_or_first_example(std::ostream& messages) const;
 
     // Numbers that --set gives, in their order; document() has them.

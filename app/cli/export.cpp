@@ -24,11 +24,6 @@ namespace {
 enum class Format { png, svg, pdf, csv, npy };
 constexpr Named<Format> formats[] = {
     {Format::png, "png"}, {Format::svg, "svg"}, {Format::pdf, "pdf"}, {Format::csv, "csv"}, {Format::npy, "npy"}};
-constexpr Named<Colormap> colormaps[] = {{Colormap::cividis, "cividis"},
-                                         {Colormap::viridis, "viridis"},
-                                         {Colormap::magma, "magma"},
-                                         {Colormap::grey, "grey"},
-                                         {Colormap::diverging, "diverging"}};
 constexpr Named<Range> ranges[] = {{Range::shared, "shared"}, {Range::per_row, "per-row"}, {Range::log, "log"}};
 
 struct ExportOptions {

@@ -13,6 +13,12 @@ std::size_t machine_memory() {
     return pages > 0 && page > 0 ? static_cast<std::size_t>(pages) * static_cast<std::size_t>(page) : 0;
 }
 
+std::size_t usual_memory() {
+    constexpr std::size_t unknown = std::size_t{4} << 30;
+    const std::size_t machine = machine_memory();
+    return machine == 0 ? unknown : machine / 4 * 3;
+}
+
 std::size_t memory_limit(std::string_view option, std::string_view text, std::size_t machine) {
     const std::size_t bytes = byte_count(option, text);
     if (machine == 0 || bytes <= machine) return bytes;

@@ -6,7 +6,8 @@
 
 namespace attnscope {
 
-enum class ExitCode : int { success = 0, bad_input = 1, bad_usage = 2 };
+// cancelled: as a shell says of a program that Ctrl-C ended
+enum class ExitCode : int { success = 0, bad_input = 1, bad_usage = 2, cancelled = 130 };
 
 class Error : public std::runtime_error {
 public:

@@ -43,14 +43,25 @@ std::string lower_case(std::string text) {
     return text;
 }
 
-ChosenBackend processor_because(std::string reason) { return {std::make_unique<CpuBackend>(), std::move(reason)}; }
+ChosenBackend processor_because(std::string reason, int threads) { return {std::make_unique<CpuBackend>(threads), std::move(reason)}; }
 
-ChosenBackend started(const DeviceReport& device, std::string reason) {
+ChosenBackend started(const DeviceReport& device, std::string reason, int threads) {
     try {
-        return {std::make_unique<FallbackBackend>(make_vulkan_backend(device.name)), std::move(reason)};
+        return {std::make_unique<FallbackBackend>(make_vulkan_backend(device.name), threads), std::move(reason)};
     } catch (const Error& error) {
-        return processor_because(fmt::format("{}; the processor does the work", error.what()));
+        return processor_because(fmt::format("{}; the processor does the work", error.what()), threads);
     }
+}
+
+// One that computes faster than the processor beside it could.
+bool is_gpu(const DeviceReport& device) { return device.acceptance == Acceptance::accepted && preference(device.kind) > 0; }
+
+std::string reasons_without_gpu(const DeviceSurvey& survey) {
+    if (!survey.vulkan_problem.empty()) return survey.vulkan_problem;
+    std::string reasons;
+    for (std::size_t i = 1; i < survey.devices.size(); ++i)
+        reasons += fmt::format("{}\"{}\": {}", reasons.empty() ? "" : "; ", survey.devices[i].name, survey.devices[i].reason);
+    return reasons.empty() ? "Vulkan finds no device" : reasons;
 }
 
 std::string list_of_names(const DeviceSurvey& survey) {
@@ -82,15 +93,22 @@ DeviceSurvey survey_devices() {
     return survey;
 }
 
-ChosenBackend make_backend(const std::string& choice) {
+ChosenBackend make_backend(const std::string& choice, int threads) {
     const std::string wanted = lower_case(choice);
-    if (wanted == "cpu") return processor_because("it was asked for");
+    if (wanted == "cpu") return processor_because("it was asked for", threads);
 
     const DeviceSurvey survey = survey_devices();
     if (wanted == "auto") {
         const DeviceReport& device = survey.devices[survey.automatic];
-        if (survey.automatic > 0) return started(device, fmt::format("it is a {}", name_of(device.kind)));
-        return processor_because(survey.vulkan_problem.empty() ? "no GPU was found" : survey.vulkan_problem);
+        if (survey.automatic > 0) return started(device, fmt::format("it is a {}", name_of(device.kind)), threads);
+        return processor_because(survey.vulkan_problem.empty() ? "no GPU was found" : survey.vulkan_problem, threads);
+    }
+    if (wanted == "gpu") {
+        const auto gpu = std::find_if(survey.devices.begin() + 1, survey.devices.end(), is_gpu);
+        if (gpu == survey.devices.end())
+            throw Error(fmt::format("there is no GPU to take ({}); choose one of: {}", reasons_without_gpu(survey), list_of_names(survey)),
+                        ExitCode::bad_usage);
+        return started(*gpu, "it was asked for", threads);
     }
 
     // rejected devices come last, so that a part of a name that fits several finds one that works
@@ -105,7 +123,7 @@ ChosenBackend make_backend(const std::string& choice) {
         throw Error(fmt::format("the device \"{}\" cannot be used: {}; choose one of: {}", device->name, device->reason,
                                 list_of_names(survey)), ExitCode::bad_usage);
     }
-    return started(*device, "it was asked for");
+    return started(*device, "it was asked for", threads);
 }
 
 }  // namespace attnscope

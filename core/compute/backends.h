@@ -25,10 +25,12 @@ struct ChosenBackend {
     std::string reason;  // a sentence without its full stop
 };
 
-// choice: "auto", "cpu", or a part of a device's name in any case. Auto prefers discrete, then integrated, then virtual
+// choice: "auto", "cpu", "gpu", or a part of a device's name in any case. Auto prefers discrete, then integrated, then virtual
 // GPUs, and takes the processor when there is none. A device that does not start, or fails later, is replaced by the
-// processor, which `reason` or the result's notice says.
-// Throws Error (bad usage) when no device has such a name, with the names there are, or when that device is rejected.
-ChosenBackend make_backend(const std::string& choice);
+// processor, which `reason` or the result's notice says. "gpu" is the GPU that auto prefers, even where auto takes none.
+// threads: of the processor, also where it stands behind a device; 0 for as many as there are cores.
+// Throws Error (bad usage) when there is no GPU to take, when no device has such a name, with the names there are, or when
+// that device is rejected.
+ChosenBackend make_backend(const std::string& choice, int threads = 0);
 
 }  // namespace attnscope

@@ -5,7 +5,7 @@
 
 namespace attnscope {
 
-FallbackBackend::FallbackBackend(std::unique_ptr<Backend> device) : device_(std::move(device)) { assert(device_); }
+FallbackBackend::FallbackBackend(std::unique_ptr<Backend> device, int threads) : device_(std::move(device)), processor_(threads) { assert(device_); }
 
 std::string FallbackBackend::name() const { return device_ ? device_->name() : processor_.name(); }
 

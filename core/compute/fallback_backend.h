@@ -12,7 +12,8 @@ namespace attnscope {
 // that ran out of memory, or met a job beyond its limits, is tried again with the next job.
 class FallbackBackend final : public Backend {
 public:
-    explicit FallbackBackend(std::unique_ptr<Backend> device);  // not null
+    // device: not null; threads: of the processor, 0 for as many as there are cores
+    explicit FallbackBackend(std::unique_ptr<Backend> device, int threads = 0);
 
     std::string name() const override;  // of the one that the next job goes to
     Tile tile(const TileRequest& request) override;
