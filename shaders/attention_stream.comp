@@ -47,8 +47,7 @@ void apply_rule(inout vec4 S[rows_per_thread], uint block, int first_key) {
     bool whole = tile_is_whole(p.rule, first_row(), first_key) && p.rule.cell_blocks == 0u;
     for (uint r = 0; r < rows_per_thread; ++r) {
         int row = first_row() + int(row_of(r));
-        if (p.rule.softcap > 0.0) S[r] = capped(S[r], p.rule.softcap);
-        if (p.rule.slope_high != 0.0) S[r] -= p.rule.slope_high * vec4(abs(ivec4(row) - columns));
+        S[r] = ruled(p.rule, S[r], row, columns);
         if (whole) continue;
         bvec4 seen = sees(p.rule, row, columns);
         if (p.rule.cell_blocks > 0u)

@@ -75,6 +75,13 @@ void add_exact_products(inout vec4 high[rows_per_thread], inout vec4 low[rows_pe
 // what is written for four columns of one row
 vec4 quantity_of(vec4 high, vec4 low, int row, ivec4 columns, vec2 row_L, bvec4 seen) {
     if (p.quantity == quantity_scores) return high + low;
+    if (p.as_streamed == 1u) {
+        vec4 value = ruled(p.rule, high, row, columns);
+        if (p.quantity == quantity_scaled) return value;
+        if (p.quantity == quantity_masked) return mix(vec4(hidden_score), value, seen);
+        precise vec4 below = (value - row_L.x) - row_L.y;
+        return mix(vec4(0.0), exp_or_zero(min(below, vec4(0.0))), seen);
+    }
     Pair scaled = exact_product(high, vec4(p.scale_high), halves(high), halves(vec4(p.scale_high)));
     scaled.low += high * p.scale_low + low * p.scale_high;
     if (p.rule.softcap > 0.0) scaled = Pair(capped(scaled.high + scaled.low, p.rule.softcap), vec4(0.0));

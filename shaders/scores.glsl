@@ -46,6 +46,15 @@ vec4 capped(vec4 s, float c) {
     return sign(s) * c * mix((1.0 - e) / (1.0 + e), near, lessThan(x, vec4(0.35)));
 }
 
+// cap(s) - slope |i - j|, each step rounded alike wherever this is used
+vec4 ruled(RuleParameters rule, vec4 s, int row, ivec4 columns) {
+    if (rule.softcap > 0.0) s = capped(s, rule.softcap);
+    if (rule.slope_high == 0.0) return s;
+    precise vec4 bias = rule.slope_high * vec4(abs(ivec4(row) - columns));
+    precise vec4 biased = s - bias;
+    return biased;
+}
+
 // key range of a row as shared.h describes it
 bvec4 sees(RuleParameters rule, int row, ivec4 columns) {
     bvec4 seen = lessThan(columns, ivec4(rule.keys));

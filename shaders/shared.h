@@ -65,6 +65,7 @@ struct TileParameters {
     int first_column;
     float scale_high;   // scale = scale_high + scale_low: a float's scale would be off by 6e-8 of every score
     float scale_low;
+    uint as_streamed;   // 1: Q is already times scale, and scores are rounded as attention_stream.comp does, whose L this is
     uint first_flag;    // as below
 };
 

@@ -23,7 +23,7 @@ void copy(const vk::raii::CommandBuffer& commands, const VulkanBuffer& from, con
 
 Submissions::Submissions(std::string name, std::shared_ptr<const VulkanInstance> instance, vk::raii::PhysicalDevice physical,
                          const VulkanSettings& settings)
-    : name_(std::move(name)), settings_(settings), device_(std::move(instance), std::move(physical)), pace_(settings.first_multiply_adds) {}
+    : name_(std::move(name)), settings_(settings), device_(std::move(instance), std::move(physical), settings.before_device_call), pace_(settings.first_multiply_adds) {}
 
 std::uint64_t Submissions::buffer_floats() const {
     return std::min<std::uint64_t>(settings_.largest_buffer_bytes, device_.limits().maxStorageBufferRange) / sizeof(float);

@@ -119,7 +119,7 @@ BlockLimits TileWindows::limits(const WindowJob& job) const {
 
 void TileWindows::stage_queries(const WindowJob& job, IndexRange rows) {
     const TileRequest& request = job.request;
-    write_tiled(request.Q, rows, job.queries_times, submissions_.stage(Q_, tiled_floats(rows.size(), request.Q.cols())));
+    write_tiled(request.Q, rows, job.as_streamed ? static_cast<float>(request.rule.scale) : 1.0f, submissions_.stage(Q_, tiled_floats(rows.size(), request.Q.cols())));
     if (request.quantity != Quantity::weights) return;
     float* const L = submissions_.stage(L_, static_cast<std::uint64_t>(2 * padded(rows.size(), tile_rows)));
     std::fill_n(L, 2 * padded(rows.size(), tile_rows), 0.0f);
@@ -180,6 +180,8 @@ void TileWindows::record_tile(const vk::raii::CommandBuffer& commands, const Win
         .first_column = static_cast<int>(block.columns.begin),
         .scale_high = scale,
         .scale_low = static_cast<float>(request.rule.scale - double{scale}),
+        .as_streamed = job.as_streamed ? 1u : 0u,
+        .first_flag = 0,
     };
     if (needs_cells(request)) {
         parameters.rule.cell_blocks = as_uint(block.stride()) / tile_columns;

@@ -14,8 +14,8 @@ namespace attnscope {
 
 struct WindowJob {
     const TileRequest& request;     // its level and pooling do not count here
-    float queries_times = 1.0f;     // Q is multiplied by it beforehand
-    bool wide = false;              // exact products and sums, for large scores
+    bool as_streamed = false;       // scores are the floats of StreamedAttention, whose L the request has
+    bool wide = false;              // exact products and sums, for large scores; not as_streamed
     bool keys_are_columns = false;  // K is (d, m): scores are then the product Q K
 };
 

@@ -122,25 +122,23 @@ void VulkanBackend::write_tile(const TileRequest& request, MatrixF& values) {
         }
 }
 
-// Q times scale beforehand, so that weights and their sums come from the same floats
+// weights and their sums come from the same floats
 void VulkanBackend::attend_head(const AttendRequest& request, Index head, JobProgress& progress, AttendResult& result) {
     const Index n = request.Q.rows(), m = request.K.rows(), d_v = request.V.cols() / request.key_heads;
-    ScoreRule rule = rule_of(request, head);
+    const ScoreRule rule = rule_of(request, head);
     VectorD L(n);
     stream_.attend({.Q = queries_of(request, head), .K = keys_of(request, head), .V = values_of(request, head), .rule = rule}, progress,
                    result.O.middleCols(head * d_v, d_v), L);
     result.L.row(head) = L.transpose();
 
-    const float scale = static_cast<float>(rule.scale);
-    rule.scale = 1.0;
     TileRequest whole{.Q = queries_of(request, head), .K = keys_of(request, head), .L = L, .rule = rule, .rows = {0, n}, .columns = {0, m}};
     const auto write = [&](float* out) {
         Eigen::Map<MatrixF> matrix(out + head * n * m, n, m);
         matrix.setZero();
-        if (matrix.size() > 0) windows_.values({.request = whole, .queries_times = scale}, progress, matrix);
+        if (matrix.size() > 0) windows_.values({.request = whole, .as_streamed = true}, progress, matrix);
     };
     if (request.weights) write(request.weights);
-    whole.rule = {.scale = 1.0};
+    whole.rule = {.scale = rule.scale};
     whole.quantity = Quantity::scaled;
     if (request.scores) write(request.scores);
 }
@@ -150,12 +148,10 @@ AttentionMap VulkanBackend::map_of_head(const AttendRequest& request, Index head
     const PooledWindow window{.row_cuts = cuts_of(bins, n), .column_cuts = cuts_of(bins, m)};
     AttentionMap map{MatrixF::Zero(std::min(bins, n), std::min(bins, m)), MatrixF::Zero(std::min(bins, n), std::min(bins, m))};
     if (map.mean.size() == 0) return map;
-    ScoreRule rule = rule_of(request, head);
-    const float scale = static_cast<float>(rule.scale);
-    rule.scale = 1.0;
     const VectorD row_L = L.row(head).transpose();
-    const TileRequest whole{.Q = queries_of(request, head), .K = keys_of(request, head), .L = row_L, .rule = rule, .rows = {0, n}, .columns = {0, m}};
-    windows_.pooled({.request = whole, .queries_times = scale}, window, progress, [&](Index row, IndexRange columns, const float* pairs) {
+    const TileRequest whole{.Q = queries_of(request, head), .K = keys_of(request, head), .L = row_L, .rule = rule_of(request, head), .rows = {0, n},
+                            .columns = {0, m}};
+    windows_.pooled({.request = whole, .as_streamed = true}, window, progress, [&](Index row, IndexRange columns, const float* pairs) {
         for (Index column = columns.begin; column < columns.end; ++column, pairs += 2) {
             map.mean(row, column) += pairs[0] / size_of_bin(window, row, column);
             map.max(row, column) = std::max(map.max(row, column), pairs[1]);

@@ -28,6 +28,8 @@ struct VulkanSettings {
     std::uint64_t largest_buffer_bytes = std::uint64_t{32} << 20;
     // The first submission is of this size: 10 ms on a slow processor, nothing on a GPU. Later ones adapt to the clock.
     std::uint64_t first_multiply_adds = 10'000'000;
+    // Called before the device allocates memory, makes a pipeline or is given work: what tests throw here, they throw as Vulkan.
+    std::function<void()> before_device_call = {};
 };
 
 // device: the exact name in a report; the first one with that name that is not rejected.

@@ -179,8 +179,8 @@ std::string vulkan_problem() {
     }
 }
 
-VulkanDevice::VulkanDevice(std::shared_ptr<const VulkanInstance> instance, vk::raii::PhysicalDevice physical)
-    : instance_(std::move(instance)), physical_(std::move(physical)), limits_(physical_.getProperties().limits),
+VulkanDevice::VulkanDevice(std::shared_ptr<const VulkanInstance> instance, vk::raii::PhysicalDevice physical, std::function<void()> before_call)
+    : before_call_(std::move(before_call)), instance_(std::move(instance)), physical_(std::move(physical)), limits_(physical_.getProperties().limits),
       memory_(physical_.getMemoryProperties()), queue_family_(compute_queue_family(physical_).value()), device_(nullptr),
       queue_(nullptr), pool_(nullptr), done_(nullptr) {
     const float priority = 1.0f;
@@ -209,6 +209,7 @@ std::uint32_t VulkanDevice::memory_type(std::uint32_t allowed, MemoryUse use) co
 
 VulkanBuffer VulkanDevice::buffer(vk::DeviceSize bytes, MemoryUse use) const {
     using Usage = vk::BufferUsageFlagBits;
+    if (before_call_) before_call_();
     VulkanBuffer made;
     made.bytes = bytes;
     made.buffer = vk::raii::Buffer(device_, vk::BufferCreateInfo({}, bytes, Usage::eStorageBuffer | Usage::eTransferSrc | Usage::eTransferDst));
@@ -221,6 +222,7 @@ VulkanBuffer VulkanDevice::buffer(vk::DeviceSize bytes, MemoryUse use) const {
 
 vk::raii::Pipeline VulkanDevice::compute_pipeline(const std::vector<std::uint32_t>& code, const vk::raii::PipelineLayout& layout,
                                                   bool constant_0) const {
+    if (before_call_) before_call_();
     const vk::raii::ShaderModule module(device_, vk::ShaderModuleCreateInfo({}, code));
     const vk::Bool32 value = constant_0;
     const vk::SpecializationMapEntry entry(0, 0, sizeof value);
@@ -236,6 +238,7 @@ double VulkanDevice::run(const std::function<void(const vk::raii::CommandBuffer&
     record(commands);
     commands.end();
 
+    if (before_call_) before_call_();
     const auto start = std::chrono::steady_clock::now();
     queue_.submit(vk::SubmitInfo({}, {}, *commands), *done_);
     constexpr auto patience = static_cast<std::uint64_t>(patience_seconds * 1e9);

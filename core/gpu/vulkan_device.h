@@ -51,7 +51,8 @@ enum class MemoryUse { device, upload, readback };
 // One logical device with one compute queue; everything it makes must be destroyed before it.
 class VulkanDevice {
 public:
-    VulkanDevice(std::shared_ptr<const VulkanInstance> instance, vk::raii::PhysicalDevice physical);
+    // before_call: see VulkanSettings::before_device_call
+    VulkanDevice(std::shared_ptr<const VulkanInstance> instance, vk::raii::PhysicalDevice physical, std::function<void()> before_call = {});
 
     const vk::raii::Device& device() const { return device_; }
     const vk::PhysicalDeviceLimits& limits() const { return limits_; }
@@ -70,6 +71,7 @@ public:
 private:
     std::uint32_t memory_type(std::uint32_t allowed, MemoryUse use) const;
 
+    std::function<void()> before_call_;
     std::shared_ptr<const VulkanInstance> instance_;
     vk::raii::PhysicalDevice physical_;
     vk::PhysicalDeviceLimits limits_;
