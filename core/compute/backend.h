@@ -43,9 +43,9 @@ struct TileRequest {
 };
 
 // values (ceil(rows / 2^level), ceil(columns / 2^level)).
-// Weights: between 0 and 1, masked cells and rows that see no key are 0, and so is what is below the smallest normal
+// Weights at level 0: between 0 and 1, masked cells and rows that see no key are 0, and so is what is below the smallest normal
 // float, 1.2e-38. Where the weight is at least 1e-30 its relative error is below 1e-4 and its absolute error below 1e-5,
-// however large the scores are up to 1e9. Hidden cells count as 0 in a mean of weights.
+// however large the scores are up to 1e9. Pooled weights: relative error below 1e-3; hidden cells count as 0 in a mean.
 // Scores, scaled, masked: relative to score_bound() the error is below 1e-6. Pooled `masked`: of the visible cells, -inf
 // where there are none.
 struct Tile {
@@ -143,5 +143,7 @@ double score_bound(const TileRequest& request);
 // Above this bound a float dot product, whose error is some 6e-8 of the bound, would spoil the fifth digit of a weight:
 // tiles then carry the scores with at least twice the digits of a float.
 inline constexpr double plain_float_score_bound = 64.0;
+// The same for the fourth digit, which is more than a pooled picture shows.
+inline constexpr double pooled_float_score_bound = 1024.0;
 
 }  // namespace attnscope

@@ -6,9 +6,11 @@
 #include <limits>
 #include <mutex>
 
+#include "core/compute/double_tile.h"
 #include "core/compute/kernels/dense.h"
 #include "core/compute/kernels/materialised.h"
 #include "core/compute/kernels/streaming.h"
+#include "core/compute/kernels/tile.h"
 
 namespace attnscope {
 
@@ -142,6 +144,31 @@ AttendResult materialised_attention(const AttendRequest& request, const JobContr
         progress.add(1.0);
     });
     return result;
+}
+
+MatrixF tile_values(const TileRequest& request, CpuEngine& engine) {
+    const Index step = Index{1} << request.level, m = request.columns.size(), d = request.K.cols();
+    const auto in_values = [step](IndexRange range) { return (range.size() + step - 1) / step; };
+    MatrixF values = MatrixF::Zero(in_values(request.rows), in_values(request.columns));
+    if (values.size() == 0) return values;
+    const bool is_plain = score_bound(request) <= (request.level == 0 ? plain_float_score_bound : pooled_float_score_bound);
+    const Index panels = (m + panel_columns() - 1) / panel_columns();
+    float* const keys = is_plain ? engine.packed.floats(static_cast<std::size_t>(panels * panel_columns() * d)) : nullptr;
+    if (is_plain)
+        engine.pool.run(panels, [&](Index p, int) {
+            pack_keys(request.K.data() + static_cast<std::size_t>(request.columns.begin) * line_of(request.K), line_of(request.K), m, d, p, keys + p * panel_columns() * d);
+        });
+    // several pieces for each thread, so that they end together
+    const Index at_once = is_plain ? tile_rows_at_once(request) : 1;
+    const Index share = (values.rows() + 8 * engine.pool.threads() - 1) / (8 * engine.pool.threads());
+    const Index lines_of_piece = (share + at_once - 1) / at_once * at_once;
+    engine.pool.run((values.rows() + lines_of_piece - 1) / lines_of_piece, [&](Index piece, int thread) {
+        const IndexRange lines{piece * lines_of_piece, std::min((piece + 1) * lines_of_piece, values.rows())};
+        if (!is_plain) return write_double_tile(request, lines, values);
+        compute_tile_rows({.request = request, .keys = keys, .values = values.data(), .line = static_cast<std::size_t>(values.cols())}, lines,
+                          engine.scratch[static_cast<std::size_t>(thread)].floats(tile_scratch(request)));
+    });
+    return values;
 }
 
 MatrixF packed_product(const MatrixView& A, const MatrixView& B, const MatrixView& bias, const JobControl& control, CpuEngine& engine) {

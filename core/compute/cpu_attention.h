@@ -24,6 +24,9 @@ MapResult streamed_attention(const AttendRequest& request, Index bins, const Job
 // O and L, with request.weights and request.scores written.
 AttendResult materialised_attention(const AttendRequest& request, const JobControl& control, CpuEngine& engine);
 
+// In single precision; in double where score_bound() is above plain_float_score_bound (pooled: pooled_float_score_bound).
+MatrixF tile_values(const TileRequest& request, CpuEngine& engine);
+
 MatrixF packed_product(const MatrixView& A, const MatrixView& B, const MatrixView& bias, const JobControl& control, CpuEngine& engine);
 
 }  // namespace attnscope

@@ -36,7 +36,9 @@ std::size_t scratch_of(const StreamingHead& head) {
 
 Block block_of(const StreamingHead& head, IndexRange rows, float* scratch) {
     const BlockSizes sizes(head);
-    Block block{.rows = rows, .keys = {visible_keys(head.rule, rows.begin, head.m).begin, visible_keys(head.rule, rows.end - 1, head.m).end}};
+    Block block{};
+    block.rows = rows;
+    block.keys = {visible_keys(head.rule, rows.begin, head.m).begin, visible_keys(head.rule, rows.end - 1, head.m).end};
     block.keys.end = std::max(block.keys.begin, block.keys.end);
     block.bins = bins_of(block.keys, head.column_bins, head.m);
     block.Q = scratch;
