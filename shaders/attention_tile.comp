@@ -5,6 +5,7 @@
 //   scores  S[i, j] = Q_i . K_j
 //   scaled  cap(S * scale) - slope |i - j|      masked  the same, hidden_score where row i does not see key j
 //   weights A[i, j] = exp(scaled - L[i]), 0 where row i does not see key j
+// or, of weights, strips (row tiles, 2, columns) of (sum, maximum).
 // Q, K as scores.glsl has them; L (rows, 2) as high + low, since one float near 1e4 is already off by 5e-4.
 
 #include "shared.h"
@@ -14,12 +15,17 @@ layout(local_size_x = tile_threads) in;
 
 // true: scores as unevaluated sums of two floats, for scores so large that a float's rounding would spoil the weights
 layout(constant_id = 0) const bool wide_sums = false;
+// true: not the weights but the sum and the maximum of each column's rows before and from the tile's cut on, a pair for each:
+// a sixteenth of the memory where bins are at least as high as tiles
+layout(constant_id = 1) const bool in_strips = false;
 
 layout(std430, set = 0, binding = 0) readonly buffer Queries { vec4 Q[]; };
 layout(std430, set = 0, binding = 1) readonly buffer Keys { vec4 K[]; };
 layout(std430, set = 0, binding = 2) readonly buffer LogSumExp { vec2 L[]; };
 layout(std430, set = 0, binding = 3) readonly buffer Cells { uvec2 cells[]; };  // [row][block of columns], 1 = may be seen; then flags
 layout(std430, set = 0, binding = 4) writeonly buffer Values { vec4 values[]; };
+layout(std430, set = 0, binding = 4) writeonly buffer Strips { vec2 strips[]; };
+layout(std430, set = 0, binding = 5) readonly buffer Cuts { uint cuts[]; };
 layout(push_constant) uniform Parameters { TileParameters p; };
 
 // high + low, unevaluated
@@ -101,6 +107,23 @@ vec4 quantity_of(vec4 high, vec4 low, int row, ivec4 columns, vec2 row_L, bvec4 
     return mix(vec4(0.0), exp_or_zero(min(exponent, vec4(0.0))), seen);
 }
 
+// adds up the threads that share columns, in the memory of the slices; weights are at least 0
+void write_strips(vec4 sums[strips_of_tile], vec4 maxima[strips_of_tile]) {
+    for (uint strip = 0; strip < strips_of_tile; ++strip) {
+        left_slice[(strip * tile_threads_down + down()) * tile_threads_across + across()] = sums[strip];
+        right_slice[(strip * tile_threads_down + down()) * tile_threads_across + across()] = maxima[strip];
+    }
+    barrier();
+    uint strip = gl_LocalInvocationIndex / tile_columns, column = gl_LocalInvocationIndex % tile_columns;
+    vec2 pair = vec2(0.0);
+    for (uint k = 0; k < tile_threads_down; ++k) {
+        uint place = (strip * tile_threads_down + k) * tile_threads_across + column / 4u;
+        pair = vec2(pair.x + left_slice[place][column % 4u], max(pair.y, right_slice[place][column % 4u]));
+    }
+    uint line = strips_of_tile * gl_WorkGroupID.y + strip;
+    strips[line * p.stride * 4u + gl_WorkGroupID.x * tile_columns + column] = pair;
+}
+
 void main() {
     int first_row = p.first_row + int(gl_WorkGroupID.y * tile_rows);
     int first_column = p.first_column + int(gl_WorkGroupID.x * tile_columns);
@@ -128,12 +151,25 @@ void main() {
         barrier();
     }
 
+    vec4 sums[strips_of_tile] = {vec4(0.0), vec4(0.0)};
+    vec4 maxima[strips_of_tile] = {vec4(0.0), vec4(0.0)};
+    uint cut = in_strips ? cuts[p.first_strip + gl_WorkGroupID.y] : 0u;
     ivec4 columns = ivec4(first_column + int(4u * across())) + ivec4(0, 1, 2, 3);
     for (uint r = 0; r < rows_per_thread; ++r) {
         uint row = gl_WorkGroupID.y * tile_rows + row_of(r);
         bvec4 seen = sees(p.rule, p.first_row + int(row), columns);
         if (p.rule.cell_blocks > 0u) seen = mix(bvec4(false), seen, unhidden(cells[row * p.rule.cell_blocks + gl_WorkGroupID.x]));
-        values[row * p.stride + gl_WorkGroupID.x * line_vectors + across()] =
-            quantity_of(high[r], low[r], p.first_row + int(row), columns, L[p.row_block * tile_rows + row], seen);
+        vec4 four = quantity_of(high[r], low[r], p.first_row + int(row), columns, L[p.row_block * tile_rows + row], seen);
+        if (in_strips) {
+            if (row >= p.rows) four = vec4(0.0);
+            bool after = row_of(r) >= cut;
+            sums[0] += after ? vec4(0.0) : four;
+            sums[1] += after ? four : vec4(0.0);
+            maxima[0] = max(maxima[0], after ? vec4(0.0) : four);
+            maxima[1] = max(maxima[1], after ? four : vec4(0.0));
+        } else {
+            values[row * p.stride + gl_WorkGroupID.x * line_vectors + across()] = four;
+        }
     }
+    if (in_strips) write_strips(sums, maxima);
 }

@@ -2,14 +2,18 @@
 #extension GL_GOOGLE_include_directive : require
 
 // The values of a block pooled into bins: of each bin the sum and the maximum, or the sum and the count, of its visible cells.
-// values (rows, stride) as attention_tile.comp leaves them -> results (row bins, column bins, 2)
+// values (rows, stride), or strips (2 of each 64 rows, stride, 2), as attention_tile.comp leaves them -> results (row bins, column bins, 2)
 // One workgroup pools one row bin and a few column bins: each thread walks down a column, so that neighbours read neighbours.
 
 #include "shared.h"
 
 layout(local_size_x = tile_threads) in;
 
+// true: rows are strips
+layout(constant_id = 0) const bool in_strips = false;
+
 layout(std430, set = 0, binding = 0) readonly buffer Values { float values[]; };
+layout(std430, set = 0, binding = 0) readonly buffer Strips { vec2 strips[]; };
 layout(std430, set = 0, binding = 1) readonly buffer Cuts { uint cuts[]; };
 layout(std430, set = 0, binding = 2) writeonly buffer Results { vec2 results[]; };
 layout(push_constant) uniform Parameters { PoolParameters p; };
@@ -29,6 +33,12 @@ void main() {
     float second = p.count == 1u ? 0.0 : hidden_score;
     for (uint column = column_begin + gl_LocalInvocationIndex; column < column_end; column += tile_threads) {
         for (uint row = row_begin; row < row_end; ++row) {
+            if (in_strips) {
+                vec2 strip = strips[row * p.stride + column];
+                sum += strip.x;
+                second = max(second, strip.y);
+                continue;
+            }
             float value = values[row * p.stride + column];
             bool seen = value > lowest_maximum;
             sum += seen ? value : 0.0;

@@ -41,6 +41,14 @@ const uint quantity_scaled = 1u;
 const uint quantity_masked = 2u;
 const uint quantity_weights = 3u;
 
+// specialization constants, as bits
+const uint tile_wide_sums = 1u;   // attention_tile.comp: scores as unevaluated sums of two floats
+const uint tile_strips = 2u;      // attention_tile.comp: sums and maxima of the columns of each tile in place of its weights
+const uint pool_strips = 1u;      // pool.comp: pools such strips
+
+// A tile is cut into at most two strips of rows, one of which may be empty.
+const uint strips_of_tile = 2u;
+
 // push constants; every member has four bytes, so that GLSL and C++ agree on the layout
 
 // what TileParameters and StreamParameters have in common
@@ -65,6 +73,8 @@ struct TileParameters {
     int first_column;
     float scale_high;   // scale = scale_high + scale_low: a float's scale would be off by 6e-8 of every score
     float scale_low;
+    uint rows;          // of this block; strips leave the others out
+    uint first_strip;   // where the cuts of this block's strips begin
     uint as_streamed;   // 1: Q is already times scale, and scores are rounded as attention_stream.comp does, whose L this is
     uint first_flag;    // as below
 };
@@ -95,6 +105,8 @@ struct PoolParameters {
 
 #ifdef __cplusplus
 static_assert(tile_rows == tile_columns && value_columns == tile_columns, "all slices share one stride");
+static_assert(tile_threads == strips_of_tile * tile_columns && strips_of_tile * tile_threads_down * tile_threads_across * 16 <= slice_bytes,
+              "each thread adds up one column of one strip, in the memory of a slice");
 static_assert(largest_shared_bytes <= 16384, "more shared memory than Vulkan guarantees");
 static_assert(sizeof(TileParameters) <= 128 && sizeof(StreamParameters) <= 128 && sizeof(PoolParameters) <= 128,
               "more push constants than Vulkan guarantees");

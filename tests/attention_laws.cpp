@@ -143,6 +143,10 @@ void attention_of_all_sizes_is_exact(Backend& backend) {
             ++k;
         }
     check_map(backend, gaussian_heads({.n = 5, .m = 9, .d = 257, .d_v = 259}), 3, largest);
+    // bins higher than a block of 64 rows, cut within it
+    for (const Index bins : {2, 3, 5}) check_map(backend, gaussian_heads({.n = 333, .m = 200, .d = 8, .d_v = 3}), bins, largest);
+    check_map(backend, gaussian_heads({.n = 333, .m = 1000, .d = 8, .d_v = 3}, {.causal = true}), 4, largest);
+    check_map(backend, gaussian_heads({.n = 700, .m = 130, .d = 8, .d_v = 3}, {.window = Window{.left = 100, .right = 9}}), 10, largest);
     print(backend, "all sizes", largest);
 }
 

@@ -73,7 +73,8 @@ std::string lavapipe() {
 void for_ten_calls(const std::string& device, const Results& expected, bool out_of_memory) {
     Saboteur saboteur{.out_of_memory = out_of_memory};
     MessageLog log;
-    const VulkanSettings settings{.on_validation_message = log.listener(), .first_multiply_adds = 100'000,
+    // each job is one submission: were they cut by the clock, their number would change from run to run
+    const VulkanSettings settings{.on_validation_message = log.listener(), .first_multiply_adds = 1'000'000'000,
                                   .before_device_call = [&] { saboteur(); }};
     {
         const auto backend = make_vulkan_backend(device, settings);

@@ -43,13 +43,16 @@ Index rows_of_block(Index rows_left, Index block_columns, Index width, const Blo
 }
 
 void SubmissionPace::learn(std::uint64_t multiply_adds, double seconds) {
-    constexpr double shortest_seconds = 0.03, longest_seconds = 0.08;
+    constexpr double shortest_seconds = 0.03, longest_seconds = 0.08, wished_seconds = 0.05;
+    // one long step might be misled by a submission too small to fill the device, several shorter ones correct each other
+    constexpr double largest_step = 8.0;
     constexpr std::uint64_t largest = std::uint64_t{1} << 50;
     if (seconds > longest_seconds) {
         multiply_adds_ = std::max(multiply_adds_ / 2, std::uint64_t{1});
     } else if (seconds < shortest_seconds && 2 * multiply_adds > multiply_adds_) {
         // only a submission that was nearly full says that a fuller one would do
-        multiply_adds_ = std::min(multiply_adds_ * 2, largest);
+        const double step = std::min(wished_seconds / std::max(seconds, 1e-9), largest_step);
+        multiply_adds_ = std::min(static_cast<std::uint64_t>(static_cast<double>(multiply_adds_) * step) + 1, largest);
     }
 }
 

@@ -66,7 +66,7 @@ void StreamedAttention::attend(const HeadJob& job, JobProgress& progress, Eigen:
         submissions_.reserve(sums_, 2 * lines, MemoryUse::device);
         for (Index row = slab.begin; row < slab.end;) {
             const Index keys = std::clamp<Index>(m, tile_columns, longest_walk);
-            std::uint64_t most = submissions_.multiply_adds() / (sizes.multiply_adds_per_cell() * static_cast<std::uint64_t>(keys));
+            std::uint64_t most = submissions_.multiply_adds(Work::walks) / (sizes.multiply_adds_per_cell() * static_cast<std::uint64_t>(keys));
             most = std::min(most, largest_groups * tile_rows);
             if (job.rule.cells) most = std::min<std::uint64_t>(most, static_cast<std::uint64_t>(most_masked_cells / keys));
             const IndexRange rows{row, std::min(row + whole_tiles(most), slab.end)};
@@ -93,7 +93,7 @@ void StreamedAttention::attend_rows(const HeadJob& job, const Sizes& sizes, Inde
         const IndexRange there{first_there, std::min(first_there + sizes.slab, m)};
         if (keys_there_ != there) stage_keys(job, there);
         const auto down = static_cast<std::uint64_t>(padded(rows.size(), tile_rows));
-        Index most = std::min(longest_walk, whole_tiles(submissions_.multiply_adds() / (sizes.multiply_adds_per_cell() * down)));
+        Index most = std::min(longest_walk, whole_tiles(submissions_.multiply_adds(Work::walks) / (sizes.multiply_adds_per_cell() * down)));
         if (job.rule.cells) most = std::min(most, whole_tiles(static_cast<std::uint64_t>(most_masked_cells) / down));
         const IndexRange keys{key, std::min({key + most, there.end, end})};
         run(job, sizes, slab, rows, keys, /*fresh=*/key == begin, progress.control());
@@ -133,7 +133,7 @@ void StreamedAttention::run(const HeadJob& job, const Sizes& sizes, IndexRange s
     const Index row_blocks = padded(rows.size(), tile_rows) / tile_rows;
     const std::uint64_t multiply_adds = seen_cells(job.rule, rows, keys, job.K.rows()) * sizes.multiply_adds_per_cell();
     kernel_.bind({&Q_.device, &K_.device, &V_.device, &cells_.device, &O_, &sums_});
-    submissions_.run(multiply_adds, control, [&](const vk::raii::CommandBuffer& commands) {
+    submissions_.run(Work::walks, multiply_adds, control, [&](const vk::raii::CommandBuffer& commands) {
         kernel_.dispatch(commands, parameters, as_uint(row_blocks), as_uint(sizes.chunks));
     });
 }
@@ -145,7 +145,7 @@ void StreamedAttention::read_rows(const Sizes& sizes, IndexRange slab, const Job
     const auto sum_floats = static_cast<std::uint64_t>(2 * lines);  // those of the first chunk: all are alike
     submissions_.reserve(O_readback_, O_floats, MemoryUse::readback);
     submissions_.reserve(sums_readback_, sum_floats, MemoryUse::readback);
-    submissions_.run(/*multiply_adds=*/0, control, [&](const vk::raii::CommandBuffer& commands) {
+    submissions_.run(Work::walks, /*multiply_adds=*/0, control, [&](const vk::raii::CommandBuffer& commands) {
         copy_for_host(commands, O_, O_readback_, O_floats);
         copy_for_host(commands, sums_, sums_readback_, sum_floats);
     });

@@ -23,7 +23,7 @@ void copy(const vk::raii::CommandBuffer& commands, const VulkanBuffer& from, con
 
 Submissions::Submissions(std::string name, std::shared_ptr<const VulkanInstance> instance, vk::raii::PhysicalDevice physical,
                          const VulkanSettings& settings)
-    : name_(std::move(name)), settings_(settings), device_(std::move(instance), std::move(physical), settings.before_device_call), pace_(settings.first_multiply_adds) {}
+    : name_(std::move(name)), settings_(settings), device_(std::move(instance), std::move(physical), settings.before_device_call), pace_{SubmissionPace(settings.first_multiply_adds), SubmissionPace(settings.first_multiply_adds)} {}
 
 std::uint64_t Submissions::buffer_floats() const {
     return std::min<std::uint64_t>(settings_.largest_buffer_bytes, device_.limits().maxStorageBufferRange) / sizeof(float);
@@ -44,7 +44,7 @@ float* Submissions::stage(InputBuffer& input, std::uint64_t floats) {
     return static_cast<float*>(input.upload.mapped);
 }
 
-void Submissions::run(std::uint64_t multiply_adds, const JobControl& control,
+void Submissions::run(Work work, std::uint64_t multiply_adds, const JobControl& control,
                       const std::function<void(const vk::raii::CommandBuffer&)>& record) {
     if (control.stop.stop_requested()) throw Cancelled();
     const double seconds = device_.run([&](const vk::raii::CommandBuffer& commands) {
@@ -57,7 +57,7 @@ void Submissions::run(std::uint64_t multiply_adds, const JobControl& control,
         record(commands);
     });
     staged_.clear();
-    pace_.learn(multiply_adds, seconds);
+    pace_[static_cast<std::size_t>(work)].learn(multiply_adds, seconds);
 }
 
 void wait_for_shaders(const vk::raii::CommandBuffer& commands) {

@@ -1,6 +1,7 @@
 #pragma once
 // Work handed to a device in portions: inputs copied in first, never for long, and never after a stop was asked for.
 
+#include <array>
 #include <cstdint>
 #include <functional>
 #include <memory>
@@ -19,6 +20,9 @@ struct InputBuffer {
     VulkanBuffer device, upload;
 };
 
+// Kinds of submissions differ in how many multiply-adds they do in a second.
+enum class Work { walks, tiles };
+
 class Submissions {
 public:
     // name: of the device
@@ -28,7 +32,7 @@ public:
     const std::string& name() const { return name_; }
     const VulkanDevice& device() const { return device_; }
     std::uint64_t buffer_floats() const;  // of the largest buffer that may be bound
-    std::uint64_t multiply_adds() const { return pace_.multiply_adds(); }  // what the next submission should come to
+    std::uint64_t multiply_adds(Work work) const { return pace_[static_cast<std::size_t>(work)].multiply_adds(); }  // of the next submission
 
     // At least so large from here on; what was in it is lost when it grows. Counts of floats.
     void reserve(VulkanBuffer& buffer, std::uint64_t floats, MemoryUse use) const;
@@ -38,7 +42,7 @@ public:
     void forget_staged() { staged_.clear(); }
 
     // Copies what is staged, does what `record` records, and waits for its end. Throws Cancelled instead when `control` says so.
-    void run(std::uint64_t multiply_adds, const JobControl& control, const std::function<void(const vk::raii::CommandBuffer&)>& record);
+    void run(Work work, std::uint64_t multiply_adds, const JobControl& control, const std::function<void(const vk::raii::CommandBuffer&)>& record);
 
 private:
     struct Staged {
@@ -49,7 +53,7 @@ private:
     std::string name_;
     VulkanSettings settings_;
     VulkanDevice device_;
-    SubmissionPace pace_;
+    std::array<SubmissionPace, 2> pace_;
     std::vector<Staged> staged_;
 };
 

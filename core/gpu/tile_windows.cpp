@@ -24,10 +24,14 @@ using shaders::tile_rows;
 // multiply-adds with exact products and sums take about so many operations where plain ones take one
 constexpr std::uint64_t cost_of_wide_sums = 8;
 // what a value's exponential, its way through memory and its pooling take, in multiply-adds
-constexpr std::uint64_t cost_of_a_value = 24;
+constexpr std::uint64_t cost_of_a_value = 24, cost_of_a_value_in_strips = 12;
 // 8 MiB of values are likely to stay in a GPU's cache between the shader that makes them and the one that pools them
 constexpr std::uint64_t largest_block = std::uint64_t{2} << 20;
 constexpr Index widest_pooled_block = 2048;
+// strips take a sixteenth of the memory of the weights they are made of
+constexpr std::uint64_t largest_block_in_strips = 16 * largest_block;
+constexpr Index widest_block_in_strips = 8192;
+constexpr std::size_t most_blocks_of_batch = 512;
 
 std::uint32_t as_uint(Index number) { return static_cast<std::uint32_t>(number); }
 
@@ -35,18 +39,48 @@ bool needs_cells(const TileRequest& request) {
     return request.rule.cells && (request.quantity == Quantity::masked || request.quantity == Quantity::weights);
 }
 
-// the bins that a run of rows or columns lies in, and where they are cut within it
-struct BinsOfBlock {
-    IndexRange bins;
+// the bins that a run of rows or columns lies in; cuts are counted from the window's first, the run is not
+IndexRange bins_of(const std::vector<Index>& cuts, IndexRange run, Index window_begin) {
+    const auto first = std::upper_bound(cuts.begin(), cuts.end(), run.begin - window_begin) - 1;
+    const auto last = std::lower_bound(first, cuts.end(), run.end - window_begin);  // the end of the last bin
+    return {first - cuts.begin(), last - cuts.begin()};
+}
+
+// where those bins are cut, counted from the run's first
+std::vector<std::uint32_t> cuts_within(const std::vector<Index>& cuts, IndexRange bins, IndexRange run, Index window_begin) {
+    std::vector<std::uint32_t> within;
+    for (Index bin = bins.begin; bin <= bins.end; ++bin)
+        within.push_back(as_uint(std::clamp(cuts[static_cast<std::size_t>(bin)] + window_begin, run.begin, run.end) - run.begin));
+    return within;
+}
+
+// the cuts of rows in strips, two for each 64 rows, and where tiles are cut: strips begin at row 0 and at row `cut` of their tile
+struct StripsOfBlock {
     std::vector<std::uint32_t> cuts;
+    std::vector<std::uint32_t> tile_cuts;
 };
 
-BinsOfBlock bins_of_block(const std::vector<Index>& cuts, IndexRange run) {
-    const auto first = std::upper_bound(cuts.begin(), cuts.end(), run.begin) - 1;
-    const auto last = std::lower_bound(first, cuts.end(), run.end);  // the end of the last bin
-    BinsOfBlock found{.bins = {first - cuts.begin(), last - cuts.begin()}, .cuts = {}};
-    for (auto cut = first; cut <= last; ++cut) found.cuts.push_back(as_uint(std::clamp(*cut, run.begin, run.end) - run.begin));
-    return found;
+StripsOfBlock strips_of_block(const std::vector<std::uint32_t>& row_cuts) {
+    const std::uint32_t rows = row_cuts.back(), tiles = (rows + tile_rows - 1) / tile_rows;
+    StripsOfBlock strips{.cuts = {}, .tile_cuts = std::vector<std::uint32_t>(tiles, tile_rows)};
+    for (const std::uint32_t cut : row_cuts) {
+        const std::uint32_t tile = cut / tile_rows, within = cut % tile_rows;
+        if (cut == rows) {
+            strips.cuts.push_back(shaders::strips_of_tile * tiles);
+        } else {
+            strips.cuts.push_back(shaders::strips_of_tile * tile + (within > 0 ? 1 : 0));
+            if (within > 0) strips.tile_cuts[tile] = within;
+        }
+    }
+    return strips;
+}
+
+// no tile is cut twice when bins are at least as high; of a shorter last one, the second cut is the end
+bool fits_strips(const WindowJob& job, const PooledWindow& window) {
+    if (job.request.quantity != Quantity::weights || window.count) return false;
+    for (std::size_t b = 0; b + 2 < window.row_cuts.size(); ++b)
+        if (window.row_cuts[b + 1] - window.row_cuts[b] < Index{tile_rows}) return false;
+    return true;
 }
 
 Index widest_bin(const std::vector<Index>& cuts) {
@@ -63,7 +97,8 @@ struct TileWindows::Block {
     std::uint32_t row_block = 0, column_block = 0;  // within the slabs on the device
     // of pooled windows
     IndexRange row_bins = {}, column_bins = {};
-    std::uint32_t row_cuts = 0, column_cuts = 0, first_result = 0;
+    std::uint32_t row_cuts = 0, column_cuts = 0, tile_cuts = 0, first_result = 0;
+    bool in_strips = false;
 
     Index stride() const { return padded(columns.size(), tile_columns); }
     std::uint64_t cells() const { return static_cast<std::uint64_t>(padded(rows.size(), tile_rows) * stride()); }
@@ -71,8 +106,11 @@ struct TileWindows::Block {
         const TileRequest& request = job.request;
         const std::uint64_t seen = request.quantity == Quantity::weights ? seen_cells(request.rule, rows, columns, request.columns.end) : cells();
         return seen * static_cast<std::uint64_t>(padded(request.Q.cols(), shaders::tile_depth)) * (job.wide ? cost_of_wide_sums : 1) +
-               cells() * cost_of_a_value;
+               cells() * (in_strips ? cost_of_a_value_in_strips : cost_of_a_value);
     }
+    // floats on the device
+    std::uint64_t values() const { return in_strips ? cells() / tile_rows * shaders::strips_of_tile * 2 : cells(); }
+    std::uint64_t results() const { return 2 * static_cast<std::uint64_t>(row_bins.size() * column_bins.size()); }
 };
 
 std::uint64_t seen_cells(const ScoreRule& rule, IndexRange rows, IndexRange columns, Index keys) {
@@ -103,15 +141,16 @@ shaders::RuleParameters rule_parameters(const ScoreRule& rule, Index keys) {
 }
 
 TileWindows::TileWindows(Submissions& submissions)
-    : submissions_(submissions), tile_(submissions.device(), attention_tile_code, 5, sizeof(shaders::TileParameters)),
+    : submissions_(submissions), tile_(submissions.device(), attention_tile_code, 6, sizeof(shaders::TileParameters)),
       pool_(submissions.device(), pool_code, 3, sizeof(shaders::PoolParameters)) {}
 
-BlockLimits TileWindows::limits(const WindowJob& job) const {
+BlockLimits TileWindows::limits(const WindowJob& job, bool in_strips) const {
     const std::uint64_t floats = submissions_.buffer_floats();
     return {
         .buffer_floats = floats,
-        .cells = std::min(floats / 2, largest_block),  // a bin is two numbers and may be a single cell
-        .multiply_adds = submissions_.multiply_adds() / (job.wide ? cost_of_wide_sums : 1),
+        // a bin is two numbers and may be a single cell, or a strip of 64
+        .cells = in_strips ? std::min(8 * floats, largest_block_in_strips) : std::min(floats / 2, largest_block),
+        .multiply_adds = submissions_.multiply_adds(Work::tiles) / (job.wide ? cost_of_wide_sums : 1),
         .workgroups_across = submissions_.device().limits().maxComputeWorkGroupCount[0],
         .workgroups_down = submissions_.device().limits().maxComputeWorkGroupCount[1],
     };
@@ -150,7 +189,7 @@ void TileWindows::for_each_slab(const WindowJob& job, const std::function<void(I
     const TileRequest& request = job.request;
     const Index width = padded(request.Q.cols(), shaders::tile_depth);
     if (request.Q.cols() > largest_width || request.rows.end > largest_length || request.columns.end > largest_length ||
-        !one_tile_fits(width, limits(job))) {
+        !one_tile_fits(width, limits(job, /*in_strips=*/false))) {
         throw DeviceFailure(DeviceFailure::Kind::too_large, fmt::format("{} takes vectors of at most {} numbers and texts of at most {} tokens",
                                                                         submissions_.name(), largest_width, largest_length));
     }
@@ -180,6 +219,8 @@ void TileWindows::record_tile(const vk::raii::CommandBuffer& commands, const Win
         .first_column = static_cast<int>(block.columns.begin),
         .scale_high = scale,
         .scale_low = static_cast<float>(request.rule.scale - double{scale}),
+        .rows = as_uint(block.rows.size()),
+        .first_strip = block.tile_cuts,
         .as_streamed = job.as_streamed ? 1u : 0u,
         .first_flag = 0,
     };
@@ -187,7 +228,8 @@ void TileWindows::record_tile(const vk::raii::CommandBuffer& commands, const Win
         parameters.rule.cell_blocks = as_uint(block.stride()) / tile_columns;
         parameters.first_flag = first_flag(block.rows.size(), block.columns.size());
     }
-    tile_.dispatch(commands, parameters, as_uint(block.stride()) / tile_columns, as_uint(padded(block.rows.size(), tile_rows)) / tile_rows, job.wide);
+    tile_.dispatch(commands, parameters, as_uint(block.stride()) / tile_columns, as_uint(padded(block.rows.size(), tile_rows)) / tile_rows,
+                   (job.wide ? shaders::tile_wide_sums : 0u) | (block.in_strips ? shaders::tile_strips : 0u));
 }
 
 namespace {
@@ -208,9 +250,9 @@ void TileWindows::values(const WindowJob& job, JobProgress& progress, Eigen::Ref
     const Index width = padded(request.Q.cols(), shaders::tile_depth);
     for_each_slab(job, [&](IndexRange slab_rows, IndexRange slab_columns) {
         for (Index column = slab_columns.begin; column < slab_columns.end;) {
-            const IndexRange columns{column, column + columns_of_block(slab_columns.end - column, width, limits(job))};
+            const IndexRange columns{column, column + columns_of_block(slab_columns.end - column, width, limits(job, /*in_strips=*/false))};
             for (Index row = slab_rows.begin; row < slab_rows.end;) {
-                const IndexRange rows{row, row + rows_of_block(slab_rows.end - row, columns.size(), width, limits(job))};
+                const IndexRange rows{row, row + rows_of_block(slab_rows.end - row, columns.size(), width, limits(job, /*in_strips=*/false))};
                 row = rows.end;
                 progress.add(cells_of(rows, columns));
                 if (!anything_is_seen(request, request.columns.end, rows, columns)) continue;
@@ -219,8 +261,8 @@ void TileWindows::values(const WindowJob& job, JobProgress& progress, Eigen::Ref
                 stage_cells(job, block);
                 submissions_.reserve(values_, block.cells(), MemoryUse::device);
                 submissions_.reserve(readback_, block.cells(), MemoryUse::readback);
-                tile_.bind({&Q_.device, &K_.device, &L_.device, &cells_.device, &values_});
-                submissions_.run(block.multiply_adds(job), progress.control(), [&](const vk::raii::CommandBuffer& commands) {
+                tile_.bind({&Q_.device, &K_.device, &L_.device, &cells_.device, &values_, &cuts_.device});
+                submissions_.run(Work::tiles, block.multiply_adds(job), progress.control(), [&](const vk::raii::CommandBuffer& commands) {
                     record_tile(commands, job, block);
                     wait_for_shaders(commands);
                     copy_for_host(commands, values_, readback_, block.cells());
@@ -237,6 +279,8 @@ void TileWindows::values(const WindowJob& job, JobProgress& progress, Eigen::Ref
 void TileWindows::pooled(const WindowJob& job, const PooledWindow& window, JobProgress& progress, const TakeBins& take) {
     const TileRequest& request = job.request;
     const Index width = padded(request.Q.cols(), shaders::tile_depth);
+    const bool in_strips = fits_strips(job, window);
+    const Index widest = in_strips ? widest_block_in_strips : widest_pooled_block;
     for_each_slab(job, [&](IndexRange slab_rows, IndexRange slab_columns) {
         std::vector<Block> batch;
         std::uint64_t multiply_adds = 0, numbers = 0;
@@ -246,8 +290,8 @@ void TileWindows::pooled(const WindowJob& job, const PooledWindow& window, JobPr
             multiply_adds = numbers = 0;
         };
         for (Index row = slab_rows.begin; row < slab_rows.end;) {
-            const Index columns_at_most = std::min(columns_of_block(slab_columns.size(), width, limits(job)), widest_pooled_block);
-            const IndexRange rows{row, row + rows_of_block(slab_rows.end - row, columns_at_most, width, limits(job))};
+            const Index columns_at_most = std::min(columns_of_block(slab_columns.size(), width, limits(job, in_strips)), widest);
+            const IndexRange rows{row, row + rows_of_block(slab_rows.end - row, columns_at_most, width, limits(job, in_strips))};
             row = rows.end;
             for (Index column = slab_columns.begin; column < slab_columns.end; column += columns_at_most) {
                 const IndexRange columns{column, std::min(column + columns_at_most, slab_columns.end)};
@@ -256,16 +300,17 @@ void TileWindows::pooled(const WindowJob& job, const PooledWindow& window, JobPr
                     continue;
                 }
                 const Block block{.rows = rows, .columns = columns, .row_block = as_uint(rows.begin - slab_rows.begin) / tile_rows,
-                                  .column_block = as_uint(columns.begin - slab_columns.begin) / tile_columns};
-                // twice its cells bound the numbers of a block's bins, and more than bound its cuts
+                                  .column_block = as_uint(columns.begin - slab_columns.begin) / tile_columns,
+                                  .row_bins = bins_of(window.row_cuts, rows, request.rows.begin),
+                                  .column_bins = bins_of(window.column_cuts, columns, request.columns.begin), .in_strips = in_strips};
                 const std::uint64_t cost = block.multiply_adds(job);
-                if (numbers + 2 * block.cells() > submissions_.buffer_floats() || multiply_adds + cost > submissions_.multiply_adds() ||
-                    needs_cells(request)) {
+                if (numbers + block.results() > submissions_.buffer_floats() || multiply_adds + cost > submissions_.multiply_adds(Work::tiles) ||
+                    batch.size() >= most_blocks_of_batch || needs_cells(request)) {
                     flush();
                 }
                 batch.push_back(block);
                 multiply_adds += cost;
-                numbers += 2 * block.cells();
+                numbers += block.results();
             }
         }
         flush();
@@ -276,32 +321,36 @@ void TileWindows::run_batch(const WindowJob& job, const PooledWindow& window, st
                             const TakeBins& take) {
     const TileRequest& request = job.request;
     std::vector<std::uint32_t> cuts;
-    std::uint64_t cells = 0, results = 0, multiply_adds = 0;
+    const auto append = [&](const std::vector<std::uint32_t>& more) {
+        cuts.insert(cuts.end(), more.begin(), more.end());
+        return static_cast<std::uint32_t>(cuts.size() - more.size());
+    };
+    std::uint64_t values = 0, results = 0, multiply_adds = 0;
     for (Block& block : blocks) {
-        const auto within = [](IndexRange range, Index first) { return IndexRange{range.begin - first, range.end - first}; };
-        const BinsOfBlock rows = bins_of_block(window.row_cuts, within(block.rows, request.rows.begin));
-        const BinsOfBlock columns = bins_of_block(window.column_cuts, within(block.columns, request.columns.begin));
-        block.row_bins = rows.bins;
-        block.column_bins = columns.bins;
-        block.row_cuts = static_cast<std::uint32_t>(cuts.size());
-        cuts.insert(cuts.end(), rows.cuts.begin(), rows.cuts.end());
-        block.column_cuts = static_cast<std::uint32_t>(cuts.size());
-        cuts.insert(cuts.end(), columns.cuts.begin(), columns.cuts.end());
-        block.first_result = static_cast<std::uint32_t>(results);
-        results += static_cast<std::uint64_t>(rows.bins.size() * columns.bins.size());
-        cells = std::max(cells, block.cells());
+        const std::vector<std::uint32_t> row_cuts = cuts_within(window.row_cuts, block.row_bins, block.rows, request.rows.begin);
+        if (block.in_strips) {
+            const StripsOfBlock strips = strips_of_block(row_cuts);
+            block.row_cuts = append(strips.cuts);
+            block.tile_cuts = append(strips.tile_cuts);
+        } else {
+            block.row_cuts = append(row_cuts);
+        }
+        block.column_cuts = append(cuts_within(window.column_cuts, block.column_bins, block.columns, request.columns.begin));
+        block.first_result = static_cast<std::uint32_t>(results / 2);
+        results += block.results();
+        values = std::max(values, block.values());
         multiply_adds += block.multiply_adds(job);
     }
     std::copy(cuts.begin(), cuts.end(), reinterpret_cast<std::uint32_t*>(submissions_.stage(cuts_, cuts.size())));
     if (blocks.size() == 1) stage_cells(job, blocks.front());
-    submissions_.reserve(values_, cells, MemoryUse::device);
-    submissions_.reserve(results_, 2 * results, MemoryUse::device);
-    submissions_.reserve(readback_, 2 * results, MemoryUse::readback);
-    tile_.bind({&Q_.device, &K_.device, &L_.device, &cells_.device, &values_});
+    submissions_.reserve(values_, values, MemoryUse::device);
+    submissions_.reserve(results_, results, MemoryUse::device);
+    submissions_.reserve(readback_, results, MemoryUse::readback);
+    tile_.bind({&Q_.device, &K_.device, &L_.device, &cells_.device, &values_, &cuts_.device});
     pool_.bind({&values_, &cuts_.device, &results_});
 
     const Index bins_per_group = std::max<Index>(1, shaders::tile_threads / widest_bin(window.column_cuts));
-    submissions_.run(multiply_adds, progress.control(), [&](const vk::raii::CommandBuffer& commands) {
+    submissions_.run(Work::tiles, multiply_adds, progress.control(), [&](const vk::raii::CommandBuffer& commands) {
         for (const Block& block : blocks) {
             record_tile(commands, job, block);
             wait_for_shaders(commands);
@@ -315,10 +364,10 @@ void TileWindows::run_batch(const WindowJob& job, const PooledWindow& window, st
                 .count = window.count ? 1u : 0u,
             };
             const Index groups = (block.column_bins.size() + bins_per_group - 1) / bins_per_group;
-            pool_.dispatch(commands, parameters, as_uint(groups), as_uint(block.row_bins.size()));
+            pool_.dispatch(commands, parameters, as_uint(groups), as_uint(block.row_bins.size()), block.in_strips ? shaders::pool_strips : 0u);
             wait_for_shaders(commands);
         }
-        copy_for_host(commands, results_, readback_, 2 * results);
+        copy_for_host(commands, results_, readback_, results);
     });
     const auto* const pairs = static_cast<const float*>(readback_.mapped);
     for (const Block& block : blocks) {

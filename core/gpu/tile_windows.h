@@ -47,7 +47,7 @@ private:
     void stage_cells(const WindowJob& job, const Block& block);
     void run_batch(const WindowJob& job, const PooledWindow& window, std::vector<Block>& blocks, JobProgress& progress, const TakeBins& take);
     void record_tile(const vk::raii::CommandBuffer& commands, const WindowJob& job, const Block& block);
-    BlockLimits limits(const WindowJob& job) const;
+    BlockLimits limits(const WindowJob& job, bool in_strips) const;
 
     Submissions& submissions_;
     VulkanKernel tile_, pool_;

@@ -1,6 +1,7 @@
 #include "core/gpu/vulkan_device.h"
 
 #include <algorithm>
+#include <array>
 #include <chrono>
 #include <cstring>
 #include <optional>
@@ -221,12 +222,13 @@ VulkanBuffer VulkanDevice::buffer(vk::DeviceSize bytes, MemoryUse use) const {
 }
 
 vk::raii::Pipeline VulkanDevice::compute_pipeline(const std::vector<std::uint32_t>& code, const vk::raii::PipelineLayout& layout,
-                                                  bool constant_0) const {
+                                                  std::uint32_t switches) const {
     if (before_call_) before_call_();
     const vk::raii::ShaderModule module(device_, vk::ShaderModuleCreateInfo({}, code));
-    const vk::Bool32 value = constant_0;
-    const vk::SpecializationMapEntry entry(0, 0, sizeof value);
-    const vk::SpecializationInfo constants(1, &entry, sizeof value, &value);
+    const std::array<vk::Bool32, 2> values = {switches & 1u, switches >> 1 & 1u};
+    const std::array<vk::SpecializationMapEntry, 2> entries = {vk::SpecializationMapEntry(0, 0, sizeof(vk::Bool32)),
+                                                               vk::SpecializationMapEntry(1, sizeof(vk::Bool32), sizeof(vk::Bool32))};
+    const vk::SpecializationInfo constants(static_cast<std::uint32_t>(entries.size()), entries.data(), sizeof values, values.data());
     const vk::PipelineShaderStageCreateInfo stage({}, vk::ShaderStageFlagBits::eCompute, *module, "main", &constants);
     return {device_, nullptr, vk::ComputePipelineCreateInfo({}, stage, *layout)};
 }

@@ -60,8 +60,9 @@ public:
     // storage and transfer buffers; host memory is mapped and coherent, and cached for readback where there is such
     VulkanBuffer buffer(vk::DeviceSize bytes, MemoryUse use) const;
 
+    // switches: bit k is the shader's boolean specialization constant k, of two
     vk::raii::Pipeline compute_pipeline(const std::vector<std::uint32_t>& code, const vk::raii::PipelineLayout& layout,
-                                        bool constant_0) const;
+                                        std::uint32_t switches) const;
 
     // Records by `record`, submits, and waits until it is done. Returns the seconds from submission to completion.
     // Throws vk::DeviceLostError when the device does not answer within patience_seconds.

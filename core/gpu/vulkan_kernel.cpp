@@ -1,6 +1,7 @@
 #include "core/gpu/vulkan_kernel.h"
 
 #include <cassert>
+#include <iterator>
 
 namespace attnscope {
 
@@ -28,9 +29,10 @@ void VulkanKernel::bind(std::initializer_list<const VulkanBuffer*> buffers) {
     }
 }
 
-void VulkanKernel::begin(const vk::raii::CommandBuffer& commands, bool constant_0) {
-    vk::raii::Pipeline& pipeline = pipelines_[constant_0 ? 1 : 0];
-    if (!*pipeline) pipeline = device_.compute_pipeline(code_, layout_, constant_0);
+void VulkanKernel::begin(const vk::raii::CommandBuffer& commands, std::uint32_t switches) {
+    assert(switches < std::size(pipelines_));
+    vk::raii::Pipeline& pipeline = pipelines_[switches];
+    if (!*pipeline) pipeline = device_.compute_pipeline(code_, layout_, switches);
     commands.bindPipeline(vk::PipelineBindPoint::eCompute, *pipeline);
     commands.bindDescriptorSets(vk::PipelineBindPoint::eCompute, *layout_, 0, *descriptor_sets_[0], {});
 }

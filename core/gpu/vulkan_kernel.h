@@ -18,17 +18,17 @@ public:
     // In the order of the bindings; null where the shader will not look. To be called while no submission is under way.
     void bind(std::initializer_list<const VulkanBuffer*> buffers);
 
-    // constant_0: the shader's specialization constant 0; a pipeline is made for each value that is used
+    // switches: see VulkanDevice::compute_pipeline; a pipeline is made for each value that is used
     template <class Parameters>
     void dispatch(const vk::raii::CommandBuffer& commands, const Parameters& parameters, std::uint32_t groups_x, std::uint32_t groups_y,
-                  bool constant_0 = false) {
-        begin(commands, constant_0);
+                  std::uint32_t switches = 0) {
+        begin(commands, switches);
         commands.pushConstants<Parameters>(*layout_, vk::ShaderStageFlagBits::eCompute, 0, parameters);
         commands.dispatch(groups_x, groups_y, 1);
     }
 
 private:
-    void begin(const vk::raii::CommandBuffer& commands, bool constant_0);
+    void begin(const vk::raii::CommandBuffer& commands, std::uint32_t switches);
 
     const VulkanDevice& device_;
     std::vector<std::uint32_t> code_;
@@ -36,7 +36,7 @@ private:
     vk::raii::PipelineLayout layout_;
     vk::raii::DescriptorPool descriptor_pool_;
     vk::raii::DescriptorSets descriptor_sets_;
-    vk::raii::Pipeline pipelines_[2] = {nullptr, nullptr};
+    vk::raii::Pipeline pipelines_[4] = {nullptr, nullptr, nullptr, nullptr};
     VulkanBuffer nothing_;  // stands where no buffer is given
 };
 
