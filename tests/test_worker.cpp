@@ -153,3 +153,40 @@ TEST_CASE("what a job captured is gone before its result can be seen") {
     CHECK(*desk.next().result == 5);
     CHECK(captured.use_count() == 1);
 }
+
+TEST_CASE("a job that is stopped gives up, and the one submitted after that is not stopped") {
+    Desk desk;
+    std::promise<void> started;
+    desk.worker.submit({.revision = 1, .compute = [&](std::stop_token stop) -> int {
+        started.set_value();
+        while (!stop.stop_requested()) std::this_thread::yield();
+        throw Error("given up");
+    }});
+    started.get_future().wait();
+    desk.worker.stop();
+    CHECK(desk.next().error == "given up");
+    desk.worker.submit({.revision = 2, .compute = [](std::stop_token stop) { return stop.stop_requested() ? 1 : 2; }});
+    CHECK(*desk.next().result == 2);
+}
+
+TEST_CASE("stopping reaches a job that has not begun, but not the one that replaces it") {
+    Desk desk;
+    const auto told = [](std::stop_token stop) { return stop.stop_requested() ? 1 : 2; };
+    std::promise<void> started, released;
+    desk.worker.submit({.revision = 1, .compute = [&](std::stop_token) {
+        started.set_value();
+        released.get_future().wait();
+        return 0;
+    }});
+    started.get_future().wait();
+    desk.worker.submit({.revision = 2, .compute = told});
+    desk.worker.stop();
+    released.set_value();
+    Finished<int> finished = desk.next();
+    if (finished.revision == 1) finished = desk.next();
+    CHECK(*finished.result == 1);
+
+    desk.worker.stop();  // nothing runs and nothing waits
+    desk.worker.submit({.revision = 3, .compute = told});
+    CHECK(*desk.next().result == 2);
+}

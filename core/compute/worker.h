@@ -16,8 +16,8 @@
 
 namespace attnscope {
 
-// `compute` captures its inputs by value. The token asks a long computation to give up, because the worker goes away;
-// what it then returns or throws is dropped.
+// `compute` captures its inputs by value. The token asks a long computation to give up, because its owner stopped
+// it or the worker goes away.
 template <class Result>
 struct Job {
     std::uint64_t revision = 0;
@@ -51,9 +51,18 @@ public:
         {
             const std::lock_guard lock(mutex_);
             pending_.swap(replaced);
+            stop_pending_ = false;
         }
         if (!thread_.joinable()) thread_ = std::jthread([this](std::stop_token stop) { run(stop); });
         submitted_.notify_one();
+    }
+
+    // Asks the job in progress to give up, and one that waits to do so as soon as it begins; what they come to, such as the
+    // error of a cancelled computation, is finished like any other.
+    void stop() {
+        const std::lock_guard lock(mutex_);
+        running_.request_stop();
+        stop_pending_ = pending_.has_value();
     }
 
     // The newest finished job since the last call, if any; its revision is higher than that of all earlier ones.
@@ -78,13 +87,17 @@ private:
     void run(std::stop_token stop) {
         while (true) {
             Job<Result> job;
+            std::stop_source running;
             {
                 std::unique_lock lock(mutex_);
                 if (!submitted_.wait(lock, stop, [this] { return pending_.has_value(); })) return;
                 job = std::move(*pending_);
                 pending_.reset();
+                if (std::exchange(stop_pending_, false)) running.request_stop();
+                running_ = running;
             }
-            std::optional<Finished<Result>> finished = outcome_of(job, stop);
+            const std::stop_callback going_away(stop, [&running] { running.request_stop(); });
+            std::optional<Finished<Result>> finished = outcome_of(job, running.get_token());
             job.compute = nullptr;  // its captures die here, on this thread, before anyone hears of the result
             if (stop.stop_requested()) return;
             {
@@ -109,10 +122,12 @@ private:
     std::function<void()> wake_;
     std::uint64_t newest_revision_ = 0;  // touched by the owner's thread only
 
-    mutable std::mutex mutex_;           // guards the three members below
+    mutable std::mutex mutex_;           // guards the five members below
     std::optional<Job<Result>> pending_;
     std::optional<Finished<Result>> finished_;
     std::uint64_t finished_revision_ = 0;
+    std::stop_source running_;           // of the job in progress, or of the last one
+    bool stop_pending_ = false;          // the job that waits is to give up
 
     std::condition_variable_any submitted_;
     std::condition_variable done_;
