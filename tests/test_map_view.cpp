@@ -116,6 +116,8 @@ TEST_CASE("beside the matrix there is no cell") {
     CHECK_FALSE(cell_at(view, {100.0, 300.0}, book.size).has_value());
     CHECK_FALSE(cell_at(view, {800.0, 300.0}, book.size).has_value());
     CHECK(cell_at(view, {769.0, 639.0}, book.size).has_value());
+    for (const double far : {-3.4e38, 3.4e38, std::nan("")})
+        for (const double scale : {0.01, 1.0, 56.0}) CHECK_FALSE(cell_at({.row = 0.0, .column = 0.0, .pixels_per_cell = scale}, {far, far}, book.size).has_value());
 }
 
 TEST_CASE("no texel is smaller than a pixel, and none twice as large as it must be") {

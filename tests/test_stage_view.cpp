@@ -136,7 +136,7 @@ TEST_CASE("every number of twelve tokens and two small heads is seen in every st
                     const StagePlan plan = plan_stage(window.trace, step.id, shown, 0);
                     if (plan.chips) continue;
                     const StageView stage = fitted_stage(window.trace, plan, small_stage, window.ui, look);
-                    for (const MatrixView& view : stage.views) {
+                    for (const ShownMatrix& view : stage.views) {
                         CAPTURE(text);
                         CAPTURE(std::string(info(shown).name));
                         CAPTURE(std::string(info(view.matrix.array).name));

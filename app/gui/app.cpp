@@ -20,6 +20,7 @@ namespace {
 
 // typing that pauses for longer is a new step of undo
 constexpr double seconds_between_bursts = 1.0;
+constexpr double seconds_between_looks_at_progress = 0.1;
 
 // The first two letters of what the system's variables name, as "zh" in "zh_CN.UTF-8".
 std::string system_language() {
@@ -79,6 +80,7 @@ App::App(AppOptions options)
       history_(first_example()),
       saved_(history_.current()),
       worker_(options_.wake),
+      map_(options_.make_backend, options_.wake),
       compared_(options_.wake, options_.memory_limit),
       drawing_(options_.textures, options_.fonts) {
     if (!options_.settings_file.empty()) settings_ = read_settings(options_.settings_file, &ui_.notice);
@@ -101,10 +103,11 @@ bool App::prepare(float monitor_scale) {
     drawing_.begin_frame(settings_.theme, scale);
     drawing_.spell(language_);
     drawing_.characters().add(title());
-    const Spelled spelled{.revision = history_.revision(), .trace = trace_.get()};
+    const Spelled spelled{.revision = history_.revision(), .trace = trace_.get(), .long_trace = map_.trace()};
     if (spelled != std::exchange(spelled_, spelled)) {
         drawing_.characters().add(document().text);
         for (const std::string& token : trace_->setup.tokens) drawing_.characters().add(token);
+        if (map_.trace() && document().own_tokens) drawing_.characters().add(map_.trace()->setup.tokens.text);
     }
     const bool built = drawing_.build_fonts(words);
     if (built) say_missing_fonts();
@@ -188,7 +191,7 @@ void App::draw_panels(const FrameLayout& layout, const Look& look) {
     Document draft = history_.current();
     if (!layout.input.empty()) {
         const Pane pane("input", layout.input, look.theme.panel, padding_of_column(look));
-        input_panel(draft, input_, ui_, look);
+        input_panel(draft, input_, ui_, look, map_.trace() ? &map_ : nullptr);
     }
     ImGui::PopStyleVar();
     numbers_panel(draft, input_.problems, ui_, look);
@@ -200,15 +203,19 @@ void App::draw_panels(const FrameLayout& layout, const Look& look) {
         last_edit_ = ImGui::GetTime();
     }
     compute_if_changed();
+    take_map_commands();
 
     draw_bars(layout, look);
     follow_comparison();
     if (!layout.right.empty()) draw_right_panels(layout, look);
     if (!layout.stage.empty()) {
-        const Pane pane("stage", layout.stage, look.theme.paper, layout.narrow ? ImVec2(look.px(16.0f), look.px(14.0f)) : ImVec2(look.px(28.0f), look.px(20.0f)), fixed);
-        stage_panel(*trace_, before_.get(), ui_, look, &compared_);
+        Place place = layout.stage;
+        if (ui_.map.shown && !layout.arithmetic.empty()) place.size.y = layout.arithmetic.end().y - place.at.y;
+        const Pane pane("stage", place, look.theme.paper, layout.narrow ? ImVec2(look.px(16.0f), look.px(14.0f)) : ImVec2(look.px(28.0f), look.px(20.0f)), fixed);
+        if (ui_.map.shown) long_map_panel(map_, long_status(), ui_, look);
+        else stage_panel(*trace_, before_.get(), ui_, look, &compared_);
     }
-    if (!layout.arithmetic.empty()) {
+    if (!layout.arithmetic.empty() && !ui_.map.shown) {
         const Pane pane("arithmetic", layout.arithmetic, look.theme.paper, ImVec2(look.px(layout.narrow ? 16.0f : 28.0f), look.px(4.0f)), fixed);
         if (trace_->setup.sizes.n > 0) arithmetic_panel(*trace_, before_.get(), ui_, look);
     }
@@ -242,14 +249,17 @@ void App::draw_bars(const FrameLayout& layout, const Look& look) {
     }
     if (!layout.status_bar.empty()) {
         const Pane pane("status", layout.status_bar, look.theme.panel, ImVec2(look.px(panel_padding), 0.0f), fixed);
-        status_bar_panel(*trace_, run_, look);
+        if (ui_.map.shown) long_status_bar_panel(map_, long_status(), look);
+        else status_bar_panel(*trace_, run_, look);
     }
 }
 
 void App::draw_right_panels(const FrameLayout& layout, const Look& look) {
     const Pane pane("right", layout.right, look.theme.panel, padding_of_column(look));
     ImGui::PushStyleVar(ImGuiStyleVar_FramePadding, ImVec2(ImGui::GetStyle().FramePadding.x, look.row_padding() / 2.0f));
-    if (layout.folded) {
+    if (ui_.map.shown) {
+        draw_long_panels(layout, look);
+    } else if (layout.folded) {
         draw_tabs(layout.most_tabs, look);
     } else {
         heads_panel(*trace_, ui_, look);
@@ -325,6 +335,7 @@ double App::seconds_until_change() const {
     // ImGui spreads quick input over several frames
     if (!ImGui::GetCurrentContext()->InputEventsQueue.empty()) return 0.0;
     if (ui_.moving_until > now || frames_due_ > 0 || !ui_.edits.empty() || ui_.option_edit.any() || ui_.token_editing.waits() || (ui_.field && ui_.field->fresh) || ui_.menu) return 0.0;
+    if (long_.progress) return seconds_between_looks_at_progress;
     if (ui_.playback.playing) return std::max(0.0, ui_.playback.next_at - now);
     return std::numeric_limits<double>::infinity();
 }

@@ -1,6 +1,8 @@
 #pragma once
 // The application without its window: history, worker, result, what is looked at, and one frame of all of it.
 
+#include <atomic>
+#include <chrono>
 #include <cstdint>
 #include <filesystem>
 #include <functional>
@@ -11,6 +13,8 @@
 
 #include "app/gui/drawing.h"
 #include "app/gui/frame_layout.h"
+#include "app/gui/long_map.h"
+#include "app/gui/outcome.h"
 #include "app/gui/panels/panels.h"
 #include "app/gui/widgets/step_picture.h"
 #include "core/attention/trace.h"
@@ -23,6 +27,9 @@ namespace attnscope {
 // a new result is laid out in one frame, its new characters come in the next, and dialogs have their size in the third
 inline constexpr int frames_to_settle = 3;
 
+// The processor, with one core left to the window.
+std::unique_ptr<Backend> backend_beside_window();
+
 struct AppOptions {
     std::filesystem::path settings_file;    // empty: defaults, and nothing is kept
     std::filesystem::path state_folder;     // where unsaved work is kept for the case of a crash; empty: nowhere
@@ -30,6 +37,7 @@ struct AppOptions {
     std::optional<Paper> theme;             // in place of the settings'
     const FileSystem* files = &real_files();  // documents, exports and the journal go through it
     std::size_t memory_limit = default_memory_limit;    // bytes that a Trace may take
+    std::function<std::unique_ptr<Backend>()> make_backend = backend_beside_window;  // for long texts; called on threads of theirs
     bool motion = true;
     bool timing = true;                     // the status bar says how long a run took; off where pictures are compared
     TextureCalls textures{.upload = [](const Picture&) { return ImTextureID{}; }, .release = [](ImTextureID) {}};  // default: none, for tests
@@ -64,7 +72,13 @@ public:
     double seconds_until_change() const;
 
     const Document& document() const { return history_.current(); }
+    // Of a long text: of its beginning, for what is said of steps and options.
     const Trace& trace() const { return *trace_; }
+    // Whether the document is shown as a long text, or is going to be; its result, or null.
+    bool is_long() const { return long_.expected; }
+    const LongTrace* long_trace() const { return map_.trace(); }
+    const LongMap& long_map() const { return map_; }
+    bool cancelled() const { return long_.cancelled; }
     const Trace* before() const { return before_.get(); }  // the Trace before the last edit, or null
     const Trace* compared() const { return compared_.a(); }  // A of a comparison, or null
     const History& history() const { return history_; }
@@ -73,16 +87,22 @@ public:
     const Language& language() const { return language_; }
     const UiState& ui() const { return ui_; }
     UiState& ui() { return ui_; }
-    bool computing() const { return worker_.busy() || compared_.computing(); }
+    bool computing() const { return worker_.busy() || compared_.computing() || map_.busy(); }
     // Until trace() is that of the document, for callers that ask about it before the first frame.
     void wait_for_result();
     bool unsaved() const;
 
 private:
-    struct TimedTrace {
-        Trace trace;
-        std::string device;  // that computed it
-        double milliseconds = 0.0;
+    // How far the worker is; shared with it.
+    struct Progress {
+        std::atomic<double> fraction = 0.0;
+        std::chrono::steady_clock::time_point begun = std::chrono::steady_clock::now();
+    };
+    // The state of a long text beside its result.
+    struct LongState {
+        bool expected = false;   // the document is long, or too large for a frame to know
+        bool cancelled = false;  // by hand; nothing is computed until the document changes or is asked for again
+        std::shared_ptr<Progress> progress;
     };
     // Everything the height of the tabs follows from.
     struct TabsShown {
@@ -107,6 +127,7 @@ private:
     struct Spelled {
         std::uint64_t revision = 0;
         const Trace* trace = nullptr;
+        const LongTrace* long_trace = nullptr;
         bool operator==(const Spelled&) const = default;
     };
     // What waits until the question about unsaved work is answered.
@@ -131,9 +152,14 @@ private:
     void draw_notice(const Look& look);
     void take_shortcuts();
     void compute_if_changed();
-    static TimedTrace timed_trace(const Document& document, std::size_t memory_limit);
-    void take(std::shared_ptr<const TimedTrace> result);
+    void submit();
+    void take(Outcome outcome);
+    void take_trace(std::shared_ptr<const Trace> trace);
     void take_finished();
+    void expect_long();
+    void take_map_commands();
+    LongStatus long_status() const;
+    void draw_long_panels(const FrameLayout& layout, const Look& look);
     void perform(Command command);
     void copy_description();
     void perform_unsaved_choice();
@@ -169,9 +195,12 @@ private:
     std::shared_ptr<const Trace> before_;    // the Trace before the last gesture; null for a document that was just opened
     std::optional<Gesture> gesture_of_before_;
     RunStatus run_;
-    Worker<TimedTrace> worker_;
+    Worker<Outcome> worker_;
+    LongState long_;
+    LongMap map_;              // of the last long result
     ComparedTrace compared_;   // what the Trace is compared with
     std::uint64_t computed_revision_ = 0;  // of the history: what was computed or submitted last
+    std::uint64_t submitted_ = 0;          // jobs of the worker
     AfterSaving after_saving_;
     bool quits_ = false;
     float tabs_height_ = 0.0f; // of the content of the tabs in the last frame, in pixels

@@ -15,6 +15,8 @@
 #include "core/attention/explain.h"
 #include "core/attention/steps.h"
 #include "core/attention/trace.h"
+#include "core/compute/backend.h"
+#include "core/compute/map_view.h"
 #include "core/document/edit.h"
 #include "core/figure/colormap.h"
 
@@ -134,6 +136,30 @@ struct Slide {
     double since = 0.0;  // in seconds of the frame clock
 };
 
+// What is looked at of a long text, and what its panels ask the application for.
+struct MapLook {
+    bool shown = false;                // in place of the steps; the application's to set
+    std::optional<MapView> view;       // none: the whole map
+    MapView drawn;                     // the view of the last frame, and where it was drawn
+    MapLimits limits;
+    std::optional<Cell> hovered;       // anything in this frame that shows a weight
+    std::optional<Cell> hovered_before;  // the same of the last frame
+    std::optional<Cell> pinned;
+    bool dragged = false;              // the press that lasts has moved the map
+    Pooling pooling = Pooling::mean;
+    bool logarithmic = true;           // of weights
+    bool logarithmic_scores = false;   // of scores before softmax
+    bool per_row = false;              // every row has its own range of colours
+    int share = 1;                     // of values inside the range of colours: which of map_shares
+    bool all_heads = false;            // side by side
+    std::string query;                 // text to go to
+    std::optional<std::size_t> place;  // which of its places was gone to last
+    bool next_place = false;           // go to the next one, as Enter in the field asks for
+    bool cancel = false;               // the computation
+    bool again = false;                // compute what was cancelled
+};
+inline constexpr double map_shares[] = {1.0, 0.999, 0.99, 0.95};
+
 struct UiState {
     StepId step = StepId::tokens;
     ArrayId array = ArrayId::tokens;   // which result of the step is looked at, where it has several
@@ -164,6 +190,7 @@ struct UiState {
     Range range = Range::shared;
     int decimals = 2;
     LinesChoice lines;
+    MapLook map;
     CompareChoice compare;             // with what the Trace is compared on the stage
     int more_digits = 0;               // of the arithmetic, beyond `decimals`
     Playback playback;

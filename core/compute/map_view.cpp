@@ -36,7 +36,9 @@ IndexRange visible(double first, double seen, Index count) {
 double edge(double first, double pixels_per_cell, Index cell) { return std::floor((static_cast<double>(cell) - first) * pixels_per_cell + 0.5); }
 
 std::optional<Index> index_at(double first, double pixels_per_cell, double pixel, Index count) {
-    auto cell = static_cast<Index>(std::floor(first + pixel / pixels_per_cell));
+    const double at = first + pixel / pixels_per_cell;
+    if (!(at > -2.0 && at < static_cast<double>(count) + 2.0)) return std::nullopt;  // also where there is no pointer
+    auto cell = static_cast<Index>(std::floor(at));
     // edges are rounded to whole pixels; where several cells share a pixel there is nothing to correct
     if (pixels_per_cell >= 1.0) {
         while (pixel < edge(first, pixels_per_cell, cell)) --cell;

@@ -139,7 +139,7 @@ void head_card(const Trace& trace, Index head, ImVec2 at, const HeadCards& cards
     const MatrixD& weights = array(trace, shown, head);
     const StageMatrix matrix{.array = shown, .head = head, .slot = Slot::result, .rows = weights.rows(), .columns = weights.cols(),
                              .colours = shown == ArrayId::dropped ? std::vector{shown, ArrayId::weights} : std::vector{shown}};
-    const MatrixView view{.trace = trace, .matrix = matrix, .rows = axis_map(std::floor(at.y + padding), side, matrix.rows),
+    const ShownMatrix view{.trace = trace, .matrix = matrix, .rows = axis_map(std::floor(at.y + padding), side, matrix.rows),
                           .columns = axis_map(left, side, matrix.columns)};
     draw_matrix(view, ui, look);
     if (auto number = number_in_question(ui); number && is_of_a_pair(number->array) && number->head == head) {

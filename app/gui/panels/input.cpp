@@ -66,11 +66,15 @@ bool InputParts::seed_row(const char* name, std::uint64_t& seed) {
     return changed;
 }
 
-void input_panel(Document& draft, const InputStatus& status, UiState& ui, const Look& look) {
-    InputParts parts{.draft = draft, .problems = status.problems, .ui = ui, .look = look, .tokens = status.tokens, .sizes = status.sizes};
+void input_panel(Document& draft, const InputStatus& status, UiState& ui, const Look& look, LongMap* map) {
+    InputParts parts{.draft = draft, .problems = status.problems, .ui = ui, .look = look, .tokens = status.tokens, .sizes = status.sizes, .map = map};
     ImGui::PushStyleVar(ImGuiStyleVar_ItemSpacing, ImVec2(look.px(8.0f), look.row_gap()));
-    parts.text();
-    parts.token_chips();
+    if (ui.map.shown) {
+        parts.long_text();
+    } else {
+        parts.text();
+        parts.token_chips();
+    }
     parts.vectors();
     parts.weights();
     parts.scores();

@@ -6,6 +6,7 @@
 #include <string_view>
 #include <vector>
 
+#include "app/gui/long_map.h"
 #include "app/gui/look.h"
 #include "app/gui/ui_state.h"
 #include "core/document/document.h"
@@ -20,8 +21,11 @@ struct InputParts {
     const Look& look;
     const std::vector<std::string>& tokens;  // of the draft as it came in
     const Sizes& sizes;
+    LongMap* map;  // of a long text; null for others, and until there is a result
 
     void text();
+    void long_text();  // in place of text and tokens
+    void tokenizer_row();
     void token_chips();
     void vectors();
     void weights();

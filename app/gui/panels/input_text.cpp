@@ -74,6 +74,10 @@ void InputParts::text() {
     text_box(look, {.hint = look("input.text.empty"), .least_lines = look.low ? 1 : 2, .take_keyboard = std::exchange(ui.text_wants_keyboard, false)}, draft.text);
     tooltip(look, look("input.text.tip"));
     say_problems(Field::text);
+    tokenizer_row();
+}
+
+void InputParts::tokenizer_row() {
     enum_row("tokenizer", tokenizers, draft.tokenizer, /*side_by_side=*/true);
     say_problems(Field::tokens);
 }

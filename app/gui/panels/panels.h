@@ -7,9 +7,11 @@
 #include <vector>
 
 #include "app/gui/compared_trace.h"
+#include "app/gui/long_map.h"
 #include "app/gui/look.h"
 #include "app/gui/ui_state.h"
 #include "app/gui/widgets/compare_bar.h"
+#include "app/gui/widgets/map_parts.h"
 #include "core/attention/trace.h"
 #include "core/document/document.h"
 #include "core/document/history.h"
@@ -58,7 +60,8 @@ struct HeadsPlace {
 
 void top_bar_panel(const DocumentStatus& status, const Settings& settings, UiState& ui, const Look& look);
 void step_strip_panel(const Trace& trace, UiState& ui, const Look& look);
-void input_panel(Document& draft, const InputStatus& status, UiState& ui, const Look& look);
+// `map`: of a long text; null where there is none to show
+void input_panel(Document& draft, const InputStatus& status, UiState& ui, const Look& look, LongMap* map = nullptr);
 void cell_editor_panel(Document& draft, const Editing& editing, UiState& ui, const Look& look);  // numbers of the stage
 void token_editor_panel(Document& draft, const Editing& editing, UiState& ui, const Look& look);  // tokens of the stage
 // Equation, operands and result.
@@ -71,6 +74,13 @@ void row_panel(const Trace& trace, UiState& ui, const Look& look);             /
 void lines_panel(const Trace& trace, UiState& ui, const Look& look);           // the weights as lines from queries to keys
 void colours_panel(const Trace& trace, UiState& ui, const Look& look, bool headed = true);
 void status_bar_panel(const Trace& trace, const RunStatus& status, const Look& look);
+
+// Of a long text, in place of stage, row, heads, colours and status bar.
+void long_map_panel(LongMap& map, const LongStatus& status, UiState& ui, const Look& look);  // the map, its colour bar and the row's profile
+void long_row_panel(LongMap& map, UiState& ui, const Look& look);  // what the row in question attends to most
+void long_heads_panel(LongMap& map, UiState& ui, const Look& look, const HeadsPlace& place = {});
+void long_colours_panel(UiState& ui, const Look& look, bool headed = true);
+void long_status_bar_panel(const LongMap& map, const LongStatus& status, const Look& look);
 
 // While presenting, in place of all of the above but the arithmetic.
 void presented_stage_panel(const Trace& trace, const Trace* before, UiState& ui, const Look& look, ComparedTrace* compared = nullptr);  // without title and controls

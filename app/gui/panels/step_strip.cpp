@@ -33,7 +33,7 @@ void take_keys(UiState& ui) {
     for (const ImGuiKey key : {ImGuiKey_PageDown, ImGuiKey_PageUp}) ImGui::SetKeyOwner(key, owner);
     if (ImGui::IsKeyPressed(ImGuiKey_PageDown, owner, ImGuiInputFlags_Repeat)) move_step(1, ui);
     if (ImGui::IsKeyPressed(ImGuiKey_PageUp, owner, ImGuiInputFlags_Repeat)) move_step(-1, ui);
-    if (io.NavVisible) return;  // arrows then move from control to control
+    if (io.NavVisible || ui.map.shown) return;  // arrows then move over the map, or from control to control
     if (io.KeyShift) return;  // arrows then move from cell to cell
     for (const ImGuiKey key : {ImGuiKey_LeftArrow, ImGuiKey_RightArrow}) ImGui::SetKeyOwner(key, owner);
     if (ImGui::IsKeyPressed(ImGuiKey_RightArrow, owner, ImGuiInputFlags_Repeat)) move_step(1, ui);

@@ -40,7 +40,7 @@ struct CellRect {
 };
 
 // Without the gaps around it.
-CellRect rect_of_cell(const MatrixView& view, Cell cell, float scale) {
+CellRect rect_of_cell(const ShownMatrix& view, Cell cell, float scale) {
     const float gap = view.columns.pixels_per_cell() >= static_cast<double>(least_gap_cell) && view.rows.pixels_per_cell() >= static_cast<double>(least_gap_cell) ? 1.0f : 0.0f;
     CellRect rect{{edge_pixel(view.columns, cell.column), edge_pixel(view.rows, cell.row)},
                   {edge_pixel(view.columns, cell.column + 1) - gap, edge_pixel(view.rows, cell.row + 1) - gap}};
@@ -101,7 +101,7 @@ void draw_uncoloured(ImDrawList& draw, const CellRect& rect, ImU32 frame, float 
     draw.AddRect(rect.least, rect.most, frame, rounding, 0, look.px(1.0f));
 }
 
-void draw_cells(const MatrixView& view, const CellSpan& rows, const CellSpan& columns, const UiState& ui, const Look& look) {
+void draw_cells(const ShownMatrix& view, const CellSpan& rows, const CellSpan& columns, const UiState& ui, const Look& look) {
     ImDrawList& draw = *ImGui::GetWindowDrawList();
     const DrawnValues values(view.trace, view.matrix);
     const PictureColors colors = picture_colors(view.matrix.array, ui, look);
@@ -138,7 +138,7 @@ void draw_cells(const MatrixView& view, const CellSpan& rows, const CellSpan& co
         }
 }
 
-void draw_as_picture(const MatrixView& view, const UiState& ui, const Look& look) {
+void draw_as_picture(const ShownMatrix& view, const UiState& ui, const Look& look) {
     const PictureColors colors = picture_colors(view.matrix.array, ui, look);
     const ValueRange& range = value_range_of(view.trace, view.matrix.colours, ui, look);
     const auto axis = [](const AxisMap& map) {
@@ -231,15 +231,15 @@ float widest_number(const Trace& trace, const StageMatrix& matrix, int decimals,
 
 float block_gap(const Look& look) { return look.px(gap_between_blocks); }
 
-Rect place_of(const MatrixView& view) { return {view.columns.begin, view.rows.begin, view.columns.length, view.rows.length}; }
+Rect place_of(const ShownMatrix& view) { return {view.columns.begin, view.rows.begin, view.columns.length, view.rows.length}; }
 
-std::optional<Cell> cell_at(const MatrixView& view, ImVec2 pixel) {
+std::optional<Cell> cell_at(const ShownMatrix& view, ImVec2 pixel) {
     const auto row = cell_at_pixel(view.rows, pixel.y), column = cell_at_pixel(view.columns, pixel.x);
     if (!row || !column) return std::nullopt;
     return Cell{*row, *column};
 }
 
-Rect rect_of(const MatrixView& view, const CellBlock& block) {
+Rect rect_of(const ShownMatrix& view, const CellBlock& block) {
     const Rect place = place_of(view);
     const float left = std::clamp(edge_pixel(view.columns, block.columns.begin), place.x, place.right());
     const float top = std::clamp(edge_pixel(view.rows, block.rows.begin), place.y, place.bottom());
@@ -248,12 +248,12 @@ Rect rect_of(const MatrixView& view, const CellBlock& block) {
     return {left, top, right - left, bottom - top};
 }
 
-Pooling pooling_of(const MatrixView& view) {
+CellsOfPixel pooling_of(const ShownMatrix& view) {
     const auto cells_per_pixel = [](const AxisMap& map) { return map.pixels_per_cell() < 1.0 && map.length > 0.0f ? 1.0 / map.pixels_per_cell() : 1.0; };
     return {.rows = cells_per_pixel(view.rows), .columns = cells_per_pixel(view.columns)};
 }
 
-void draw_matrix(const MatrixView& view, const UiState& ui, const Look& look) {
+void draw_matrix(const ShownMatrix& view, const UiState& ui, const Look& look) {
     const Rect place = place_of(view);
     if (place.width < 1.0f || place.height < 1.0f) return;
     const CellSpan rows = visible_cells(view.rows), columns = visible_cells(view.columns);

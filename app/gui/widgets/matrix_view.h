@@ -36,7 +36,7 @@ void draw_swatch(CellLook cell, const Rect& place, const Look& look);
 // The width of the widest number of a matrix, in multiples of the font's em; measured once.
 float widest_number(const Trace& trace, const StageMatrix& matrix, int decimals, const Look& look);
 
-struct MatrixView {
+struct ShownMatrix {
     const Trace& trace;
     const StageMatrix& matrix;
     AxisMap rows, columns;     // of the screen
@@ -45,19 +45,19 @@ struct MatrixView {
     bool in_blocks = true;     // a gap between the columns of neighbouring heads
 };
 
-Rect place_of(const MatrixView& view);
-std::optional<Cell> cell_at(const MatrixView& view, ImVec2 pixel);
+Rect place_of(const ShownMatrix& view);
+std::optional<Cell> cell_at(const ShownMatrix& view, ImVec2 pixel);
 // On the screen, cut at the edge of the place.
-Rect rect_of(const MatrixView& view, const CellBlock& block);
+Rect rect_of(const ShownMatrix& view, const CellBlock& block);
 
-void draw_matrix(const MatrixView& view, const UiState& ui, const Look& look);
+void draw_matrix(const ShownMatrix& view, const UiState& ui, const Look& look);
 
 // Cells as they stand in a Trace that several pixels or one pixel share: how many rows and columns one pixel covers.
-struct Pooling {
+struct CellsOfPixel {
     double rows = 1.0, columns = 1.0;
     bool any() const { return rows > 1.0 || columns > 1.0; }
 };
-Pooling pooling_of(const MatrixView& view);
+CellsOfPixel pooling_of(const ShownMatrix& view);
 
 // What a cell at the edge of a block gives up.
 float block_gap(const Look& look);

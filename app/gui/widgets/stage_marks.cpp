@@ -18,7 +18,7 @@ constexpr float frame_thickness = 2.0f, line_thickness = 1.5f, operand_thickness
 // Where numbers fill their cells, or cells are paper themselves, a frame is a mere line.
 FrameLine frame_line(const StageView& stage, std::size_t m, ImU32 color, float thickness, const Look& look) {
     FrameLine line{.color = color, .thickness = look.px(thickness)};
-    const MatrixView& view = stage.views[m];
+    const ShownMatrix& view = stage.views[m];
     const SlotShape& shape = stage.shape.slots[m];
     if (view.matrix.uncoloured) line.halo_across = line.halo_down = false;
     if (view.matrix.uncoloured || view.number_size <= 0.0f) return line;

@@ -112,7 +112,7 @@ void move_to(StageLayout& layout, float x, float y) {
 }
 
 // Rows and columns that are in line with the result's are zoomed with it.
-MatrixView zoomed_view(const StageView& stage, std::size_t m, const View& view) {
+ShownMatrix zoomed_view(const StageView& stage, std::size_t m, const View& view) {
     const StageMatrix& matrix = stage.plan.matrices[m];
     const StageMatrix& result = stage.plan.result();
     const SlotRects& slot = stage.layout.slots[m];
@@ -130,8 +130,8 @@ MatrixView zoomed_view(const StageView& stage, std::size_t m, const View& view) 
 
 // Nothing where the whole result is seen and every cell has a pixel.
 std::string note_of(const StageView& stage, const UiState& ui, const Look& look) {
-    const MatrixView& view = stage.views.back();
-    const Pooling pooling = pooling_of(view);
+    const ShownMatrix& view = stage.views.back();
+    const CellsOfPixel pooling = pooling_of(view);
     const auto count = [](double cells) { return cells < 9.95 ? fmt::format("{:.1f}", cells) : fmt::format("{:.0f}", cells); };
     std::string text;
     if (pooling.any()) text = look.language("stage.pooled", {count(pooling.rows), count(pooling.columns)});

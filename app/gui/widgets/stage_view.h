@@ -23,7 +23,7 @@ struct StageView {
     StageShape shape;
     StageMetrics metrics;
     StageLayout layout;              // in pixels of the screen
-    std::vector<MatrixView> views;   // of plan.matrices
+    std::vector<ShownMatrix> views;   // of plan.matrices
     std::string equation;            // formula markup
     FormulaStyle equation_style;
     std::string shapes;              // the line under the equation
