@@ -1,5 +1,6 @@
 #version 450
 #extension GL_GOOGLE_include_directive : require
+#extension GL_EXT_control_flow_attributes : require  // not where anything is precise: unrolled copies lose that
 
 // O_i = sum_j exp(s(i, j) - m_i) V_j,  l_i = sum_j exp(s(i, j) - m_i),  m_i = max_j s(i, j)   over the keys that row i sees,
 //   s(i, j) = cap(Q_i . K_j) - slope |i - j|
@@ -28,7 +29,7 @@ shared float halves_of_rows[2u * tile_rows];
 int first_row() { return p.first_row + int(gl_WorkGroupID.x * tile_rows); }
 
 void load_scores(out vec4 S[rows_per_thread], uint block) {
-    for (uint r = 0; r < rows_per_thread; ++r) S[r] = vec4(0.0);
+    [[unroll]] for (uint r = 0; r < rows_per_thread; ++r) S[r] = vec4(0.0);
     uint Q_block = (p.row_block + gl_WorkGroupID.x) * p.slices * slice_vectors;
     uint K_block = (p.key_block + block) * p.slices * slice_vectors;
     for (uint slice = 0; slice < p.slices; ++slice) {
@@ -58,33 +59,33 @@ void apply_rule(inout vec4 S[rows_per_thread], uint block, int first_key) {
 
 // the maximum of each row over the threads that share it; `mine` of this thread's columns
 void share_maxima(inout float mine[rows_per_thread]) {
-    for (uint r = 0; r < rows_per_thread; ++r) parts[across() * part_stride + row_of(r)] = mine[r];
+    [[unroll]] for (uint r = 0; r < rows_per_thread; ++r) parts[across() * part_stride + row_of(r)] = mine[r];
     barrier();
     uint row = gl_LocalInvocationIndex % tile_rows, half_of_row = gl_LocalInvocationIndex / tile_rows;
     float largest = hidden_score;
     for (uint a = 0; a < 8u; ++a) largest = max(largest, parts[(8u * half_of_row + a) * part_stride + row]);
     halves_of_rows[gl_LocalInvocationIndex] = largest;
     barrier();
-    for (uint r = 0; r < rows_per_thread; ++r) mine[r] = max(halves_of_rows[row_of(r)], halves_of_rows[tile_rows + row_of(r)]);
+    [[unroll]] for (uint r = 0; r < rows_per_thread; ++r) mine[r] = max(halves_of_rows[row_of(r)], halves_of_rows[tile_rows + row_of(r)]);
 }
 
 // the sum of each row over the threads that share it
 void share_sums(inout float mine[rows_per_thread]) {
     barrier();
-    for (uint r = 0; r < rows_per_thread; ++r) parts[across() * part_stride + row_of(r)] = mine[r];
+    [[unroll]] for (uint r = 0; r < rows_per_thread; ++r) parts[across() * part_stride + row_of(r)] = mine[r];
     barrier();
     uint row = gl_LocalInvocationIndex % tile_rows, half_of_row = gl_LocalInvocationIndex / tile_rows;
     float sum = 0.0;
     for (uint a = 0; a < 8u; ++a) sum += parts[(8u * half_of_row + a) * part_stride + row];
     halves_of_rows[gl_LocalInvocationIndex] = sum;
     barrier();
-    for (uint r = 0; r < rows_per_thread; ++r) mine[r] = halves_of_rows[row_of(r)] + halves_of_rows[tile_rows + row_of(r)];
+    [[unroll]] for (uint r = 0; r < rows_per_thread; ++r) mine[r] = halves_of_rows[row_of(r)] + halves_of_rows[tile_rows + row_of(r)];
 }
 
 // O += weights times the values of the block's keys, 16 keys at a time: the c-th column of every thread
 void add_values(inout vec4 O_sums[rows_per_thread], vec4 weights[rows_per_thread], uint block) {
     uint first = (gl_WorkGroupID.y * p.value_stride + (p.key_block + block) * tile_columns) * line_vectors;
-    for (uint c = 0; c < columns_per_thread; ++c) {
+    [[unroll]] for (uint c = 0; c < columns_per_thread; ++c) {
         left_slice[across() * line_stride + down()] = vec4(weights[0][c], weights[1][c], weights[2][c], weights[3][c]);
         left_slice[across() * line_stride + down() + tile_threads_down] = vec4(weights[4][c], weights[5][c], weights[6][c], weights[7][c]);
         for (uint k = gl_LocalInvocationIndex; k < slice_vectors; k += tile_threads) {
@@ -99,7 +100,7 @@ void add_values(inout vec4 O_sums[rows_per_thread], vec4 weights[rows_per_thread
 
 // O = O of the keys before, times what is left of it, + O_sums, which begins anew. Each thread reads and writes its own columns.
 void add_to_output(inout vec4 O_sums[rows_per_thread], float m[rows_per_thread], inout float m_there[rows_per_thread], bool first) {
-    for (uint r = 0; r < rows_per_thread; ++r) {
+    [[unroll]] for (uint r = 0; r < rows_per_thread; ++r) {
         uint place = (gl_WorkGroupID.y * p.row_stride + (p.row_block + gl_WorkGroupID.x) * tile_rows + row_of(r)) * line_vectors + across();
         vec4 before = first ? vec4(0.0) : O[place] * exp_or_zero(vec4(m_there[r] - m[r])).x;
         O[place] = before + O_sums[r];
@@ -115,7 +116,7 @@ void main() {
     float m_there[rows_per_thread];  // of what O holds
     float l[rows_per_thread];        // of this thread's columns; the first thread of a row has also what came before
     float l_error[rows_per_thread];  // what rounding added to l: Kahan 1965
-    for (uint r = 0; r < rows_per_thread; ++r) {
+    [[unroll]] for (uint r = 0; r < rows_per_thread; ++r) {
         vec2 before = p.fresh == 1u ? vec2(lowest_maximum, 0.0) : sums[first_sum + row_of(r)];
         O_sums[r] = vec4(0.0);
         m[r] = before.x;
@@ -136,7 +137,7 @@ void main() {
         apply_rule(S, block, first_key);
 
         float largest[rows_per_thread];
-        for (uint r = 0; r < rows_per_thread; ++r) largest[r] = max(max(S[r].x, S[r].y), max(S[r].z, S[r].w));
+        [[unroll]] for (uint r = 0; r < rows_per_thread; ++r) largest[r] = max(max(S[r].x, S[r].y), max(S[r].z, S[r].w));
         share_maxima(largest);
         for (uint r = 0; r < rows_per_thread; ++r) {
             float new_m = max(m[r], largest[r]);
@@ -161,5 +162,5 @@ void main() {
     if (first || blocks_added % blocks_per_sum != 0u) add_to_output(O_sums, m, m_there, first);
     share_sums(l);
     if (across() > 0u) return;
-    for (uint r = 0; r < rows_per_thread; ++r) sums[first_sum + row_of(r)] = vec2(m[r], l[r]);
+    [[unroll]] for (uint r = 0; r < rows_per_thread; ++r) sums[first_sum + row_of(r)] = vec2(m[r], l[r]);
 }

@@ -159,7 +159,8 @@ void main() {
         uint row = gl_WorkGroupID.y * tile_rows + row_of(r);
         bvec4 seen = sees(p.rule, p.first_row + int(row), columns);
         if (p.rule.cell_blocks > 0u) seen = mix(bvec4(false), seen, unhidden(cells[row * p.rule.cell_blocks + gl_WorkGroupID.x]));
-        vec4 four = quantity_of(high[r], low[r], p.first_row + int(row), columns, L[p.row_block * tile_rows + row], seen);
+        vec2 row_L = p.quantity == quantity_weights ? L[p.row_block * tile_rows + row] : vec2(0.0);
+        vec4 four = quantity_of(high[r], low[r], p.first_row + int(row), columns, row_L, seen);
         if (in_strips) {
             if (row >= p.rows) four = vec4(0.0);
             bool after = row_of(r) >= cut;

@@ -22,13 +22,18 @@ std::uint64_t chunked_floats(Index keys, Index width) {
     return static_cast<std::uint64_t>(padded(keys, lines_of_block)) * static_cast<std::uint64_t>(padded(width, chunk_columns));
 }
 
+// Memory that a device reads is written in order and never read: it may be uncached. Blocks are put together elsewhere.
 void write_tiled(const MatrixView& matrix, IndexRange lines, float times, float* out) {
     const Index depth = padded(matrix.cols(), depth_step);
-    std::fill_n(out, tiled_floats(lines.size(), matrix.cols()), 0.0f);
-    for (Index line = 0; line < lines.size(); ++line) {
-        float* const first = out + line / lines_of_block * depth * lines_of_block + line % lines_of_block;
-        const float* const row = matrix.row(lines.begin + line).data();
-        for (Index k = 0; k < matrix.cols(); ++k) first[k * lines_of_block] = row[k] * times;
+    std::vector<float> block(static_cast<std::size_t>(depth * lines_of_block));
+    for (Index first = 0; first < lines.size(); first += lines_of_block, out += block.size()) {
+        const Index height = std::min(lines_of_block, lines.size() - first);
+        if (height < lines_of_block) std::fill(block.begin(), block.end(), 0.0f);  // what is beyond the width never changes
+        for (Index line = 0; line < height; ++line) {
+            const float* const row = matrix.row(lines.begin + first + line).data();
+            for (Index k = 0; k < matrix.cols(); ++k) block[static_cast<std::size_t>(k * lines_of_block + line)] = row[k] * times;
+        }
+        std::copy(block.begin(), block.end(), out);
     }
 }
 
@@ -70,29 +75,28 @@ std::uint64_t visible_words(Index rows, Index columns) {
 }
 
 void write_visible(const CellMask& cells, IndexRange rows, IndexRange columns, std::uint32_t* out) {
-    const Index words = padded(columns.size(), shaders::tile_columns) / 32;  // of a row
-    std::fill_n(out, visible_words(rows.size(), columns.size()), 0u);
-    std::uint32_t* flags = out + 2 * first_flag(rows.size(), columns.size());
+    const auto width = static_cast<std::size_t>(columns.size());
+    const auto words = static_cast<std::size_t>(padded(columns.size(), shaders::tile_columns) / 32);  // of a row
+    const Index row_blocks = padded(rows.size(), lines_of_block) / lines_of_block;
+    std::vector<std::uint32_t> bits, flags(static_cast<std::size_t>(row_blocks) * words, 0u);
     std::vector<std::uint8_t> visible;
-    for (Index row = rows.begin; row < rows.end; row += lines_of_block, flags += words) {
-        const IndexRange run{row, std::min(row + lines_of_block, rows.end)};
-        visible.assign(static_cast<std::size_t>(run.size() * columns.size()), 1);
+    for (Index block = 0; block < row_blocks; ++block, out += bits.size()) {
+        const IndexRange run{rows.begin + block * lines_of_block, std::min(rows.begin + (block + 1) * lines_of_block, rows.end)};
+        const auto height = static_cast<std::size_t>(run.size());
+        visible.assign(height * width, 1);
         const Visible answer = cells(run, columns, visible);
-        std::uint32_t* const first = out + (row - rows.begin) * words;
-        if (answer == Visible::none) continue;
-        if (answer == Visible::all) {
-            std::fill_n(first, run.size() * words, ~0u);
-            std::fill_n(flags, words, ~0u);
-            continue;
-        }
-        const std::uint8_t* cell = visible.data();
-        for (Index i = 0; i < run.size(); ++i)
-            for (Index j = 0; j < columns.size(); ++j) {
-                const auto bit = static_cast<std::uint32_t>(*cell++ & 1u) << (j % 32);
-                first[i * words + j / 32] |= bit;
-                flags[j / 64 * 2] |= bit;
+        bits.assign(static_cast<std::size_t>(lines_of_block) * words, answer == Visible::all ? ~0u : 0u);
+        std::uint32_t* const block_flags = flags.data() + static_cast<std::size_t>(block) * words;
+        if (answer == Visible::all) std::fill_n(block_flags, words, ~0u);
+        for (std::size_t i = 0; i < height && answer == Visible::some; ++i)
+            for (std::size_t j = 0; j < width; ++j) {
+                const std::uint32_t bit = static_cast<std::uint32_t>(visible[i * width + j] & 1u) << (j % 32);
+                bits[i * words + j / 32] |= bit;
+                block_flags[j / 64 * 2] |= bit;
             }
+        std::copy(bits.begin(), bits.end(), out);
     }
+    std::copy(flags.begin(), flags.end(), out);
 }
 
 }  // namespace attnscope
