@@ -41,6 +41,7 @@ void add_commands(CLI::App& app) {
     add_export_command(app);
     add_attend_command(app);
     add_map_command(app);
+    add_bench_command(app);
     add_devices_command(app);
 }
 

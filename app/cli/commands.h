@@ -13,6 +13,7 @@ void add_explain_command(CLI::App& app);
 void add_export_command(CLI::App& app);
 void add_attend_command(CLI::App& app);
 void add_map_command(CLI::App& app);
+void add_bench_command(CLI::App& app);
 void add_devices_command(CLI::App& app);
 
 // All of them, with the help that they share.

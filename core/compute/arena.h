@@ -19,6 +19,7 @@ public:
     // At least `count` floats, aligned to 64 bytes; what was there before is lost when the block grows.
     // Throws std::bad_alloc.
     float* floats(std::size_t count);
+    float* data() const { return data_; }  // of the last call
 
 private:
     float* data_ = nullptr;

@@ -130,7 +130,8 @@ AttendResult materialised_attention(const AttendRequest& request, const JobContr
         const MatrixView Q = queries_of(request, h);
         const float* const keys = packed + static_cast<std::size_t>(key_head_of(h, H, G)) * head_floats;
         const auto cells = [&](float* all) { return all == nullptr ? nullptr : all + h * n * m; };
-        heads.push_back({.Q = Q.data(), .Q_line = line_of(Q), .keys = keys, .values = keys + key_floats, .n = n, .m = m, .d = d, .d_v = d_v,
+        heads.push_back({.Q = Q.data(), .Q_line = line_of(Q), .keys = keys, .panel_step = static_cast<std::size_t>(panel_columns() * d),
+                         .values = keys + key_floats, .n = n, .m = m, .d = d, .d_v = d_v,
                          .rule = rule_of(request, h), .score_bound = largest_norm(Q) * largest_norm(keys_of(request, h)) * std::abs(request.rule.scale),
                          .O = result.O.data() + h * d_v, .O_line = line_of(result.O), .L = result.L.data() + h * n,
                          .weights = cells(request.weights), .scores = cells(request.scores)});

@@ -79,6 +79,13 @@ void multiply_panels(const PackedProduct& product) {
     }
 }
 
+void multiply_into_panel(const float* A, std::size_t A_line, Index lines, Index k, const float* b, float* c) {
+    for (Index first = 0; first < k; first += depth_at_once)
+        multiply<broadcasts, panel_vectors>({.a = A + first, .a_row = A_line, .a_step = 1, .b = b + first * columns, .b_line = panel,
+                                             .depth = static_cast<std::size_t>(std::min(depth_at_once, k - first)), .c = c, .c_line = panel, .add = first > 0},
+                                            static_cast<std::size_t>(lines));
+}
+
 }  // namespace
 }  // namespace attnscope::HWY_NAMESPACE
 HWY_AFTER_NAMESPACE();
@@ -90,10 +97,14 @@ HWY_EXPORT(columns_of_panel);
 HWY_EXPORT(pack_lines);
 HWY_EXPORT(pack_turned);
 HWY_EXPORT(multiply_panels);
+HWY_EXPORT(multiply_into_panel);
 
 Index panel_columns() { return HWY_DYNAMIC_DISPATCH(columns_of_panel)(); }
 void pack_panel(const float* B, std::size_t B_line, Index k, Index c, Index p, float* to) { HWY_DYNAMIC_DISPATCH(pack_lines)(B, B_line, k, c, p, to); }
 void pack_keys(const float* K, std::size_t K_line, Index m, Index d, Index p, float* to) { HWY_DYNAMIC_DISPATCH(pack_turned)(K, K_line, m, d, p, to); }
+void multiply_panel(const float* A, std::size_t A_line, Index lines, Index k, const float* b, float* c) {
+    HWY_DYNAMIC_DISPATCH(multiply_into_panel)(A, A_line, lines, k, b, c);
+}
 void multiply_packed(const PackedProduct& product) { HWY_DYNAMIC_DISPATCH(multiply_panels)(product); }
 
 }  // namespace attnscope

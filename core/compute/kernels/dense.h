@@ -28,4 +28,7 @@ struct PackedProduct {
 };
 void multiply_packed(const PackedProduct& product);
 
+// c (lines, panel_columns()) = A (lines, k) times a packed panel (k, panel_columns()).
+void multiply_panel(const float* A, std::size_t A_line, Index lines, Index k, const float* panel, float* c);
+
 }  // namespace attnscope

@@ -79,6 +79,7 @@ private:
     void weigh_values();
     void write_row(Index row, float inverse);
     float* score_line(Index row) const { return scores_ + row * line_; }
+    IndexRange seen_by(Index row) const { return visible_keys(head_.rule, head_.first_query + rows_.begin + row, head_.m); }
 
     const MaterialisedHead& head_;
     IndexRange rows_, keys_;      // keys: that any row sees, from the beginning of a panel
@@ -90,7 +91,7 @@ private:
 RowBlock::RowBlock(const MaterialisedHead& head, IndexRange rows, float* scratch)
     : head_(head), rows_(rows), line_(line_of_scores(head.m)) {
     const ScratchSizes sizes(head);
-    keys_ = {visible_keys(head.rule, rows.begin, head.m).begin / columns * columns, visible_keys(head.rule, rows.end - 1, head.m).end};
+    keys_ = {seen_by(0).begin / columns * columns, seen_by(rows.size() - 1).end};
     if (head.scores != nullptr) keys_ = {0, head.m};
     keys_.end = std::max(keys_.begin, keys_.end);
     is_bent_ = head.rule.softcap > 0 || head.rule.slope != 0 || head.scores != nullptr;
@@ -139,11 +140,11 @@ void RowBlock::scale_queries() {
 
 void RowBlock::score_panel(Index p) {
     const IndexRange keys{p * columns, (p + 1) * columns};
-    const Product product{.a = Q_, .a_row = static_cast<std::size_t>(head_.d), .a_step = 1, .b = head_.keys + keys.begin * head_.d, .b_line = panel,
+    const Product product{.a = Q_, .a_row = static_cast<std::size_t>(head_.d), .a_step = 1, .b = head_.keys + static_cast<std::size_t>(p) * head_.panel_step, .b_line = panel,
                           .depth = static_cast<std::size_t>(head_.d), .c = scores_ + keys.begin, .c_line = static_cast<std::size_t>(line_), .add = false};
     const auto rows = static_cast<std::size_t>(rows_.size());
-    const bool all_visible = keys.end <= head_.m && !head_.rule.cells && visible_keys(head_.rule, rows_.begin, head_.m).end >= keys.end &&
-                             visible_keys(head_.rule, rows_.end - 1, head_.m).begin <= keys.begin;
+    const bool all_visible = keys.end <= head_.m && !head_.rule.cells && seen_by(0).end >= keys.end &&
+                             seen_by(rows_.size() - 1).begin <= keys.begin;
     if (is_small_ && all_visible) {
         multiply<broadcasts, panel_vectors>(product, rows, [this](Vector score, std::size_t r, std::size_t) HWY_ATTR {
             const Vector power = exp2(score);
@@ -164,14 +165,14 @@ void RowBlock::score_panel(Index p) {
 void RowBlock::hide_cells(IndexRange keys) {
     if (keys.size() == 0) return;
     for (Index i = 0; i < rows_.size(); ++i) {
-        const IndexRange seen = visible_keys(head_.rule, rows_.begin + i, head_.m);
+        const IndexRange seen = seen_by(i);
         const Index begin = std::clamp(seen.begin, keys.begin, keys.end), end = std::clamp(seen.end, begin, keys.end);
         std::fill(score_line(i) + keys.begin, score_line(i) + begin, hidden_score);
         std::fill(score_line(i) + end, score_line(i) + keys.end, hidden_score);
     }
     if (!head_.rule.cells) return;
     std::vector<std::uint8_t> visible(static_cast<std::size_t>(rows_.size() * keys.size()), 1);
-    const Visible seen = head_.rule.cells(rows_, keys, visible);
+    const Visible seen = head_.rule.cells({head_.first_query + rows_.begin, head_.first_query + rows_.end}, keys, visible);
     if (seen == Visible::all) return;
     for (Index i = 0; i < rows_.size(); ++i)
         for (Index j = 0; j < keys.size(); ++j)
@@ -193,7 +194,7 @@ void RowBlock::bend_scores() {
             float* at = score_line(i) + j;
             const Vector score = hn::LoadU(floats, at);
             const Vector bent = cap > 0 ? hn::Mul(capped, tanh(hn::Mul(score, inverse))) : hn::Mul(score, log2e);
-            const Vector distance = hn::Abs(hn::Iota(floats, static_cast<float>(j - rows_.begin - i)));
+            const Vector distance = hn::Abs(hn::Iota(floats, static_cast<float>(j - head_.first_query - rows_.begin - i)));
             hn::StoreU(hn::NegMulAdd(slope, distance, bent), floats, at);
         }
 }

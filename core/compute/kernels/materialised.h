@@ -7,12 +7,15 @@
 
 namespace attnscope {
 
-// keys: all panels of pack_keys(), one after the other; values (m, d_v) in lines of value_line() floats, 0 beyond d_v.
+// keys: panels of pack_keys(), each `panel_step` floats after the one before; values (m, d_v) in lines of value_line()
+// floats, 0 beyond d_v. Row i of Q, O, L, weights and scores belongs to query first_query + i.
 struct MaterialisedHead {
     const float* Q = nullptr;  // (n, d)
     std::size_t Q_line = 0;
     const float* keys = nullptr;
+    std::size_t panel_step = 0;
     const float* values = nullptr;
+    Index first_query = 0;
     Index n = 0, m = 0, d = 0, d_v = 0;
     ScoreRule rule;
     double score_bound = 0.0;   // no Q_i . K_j * scale is larger in size; infinity where it is not known
