@@ -44,8 +44,15 @@ struct StreamedAttention::Sizes {
     std::uint64_t multiply_adds_per_cell() const { return static_cast<std::uint64_t>(chunks * (width + Index{shaders::value_columns})); }
 };
 
-StreamedAttention::StreamedAttention(Submissions& submissions)
-    : submissions_(submissions), kernel_(submissions.device(), attention_stream_code, 6, sizeof(shaders::StreamParameters)) {}
+// what one submission walks along
+struct StreamedAttention::Walk {
+    IndexRange keys;
+    IndexRange there;    // keys on the device
+    bool fresh = false;  // nothing came before
+};
+
+StreamedAttention::StreamedAttention(Submissions& submissions, ResidentInputs& inputs)
+    : submissions_(submissions), inputs_(inputs), kernel_(submissions.device(), attention_stream_code, 6, sizeof(shaders::StreamParameters)) {}
 
 void StreamedAttention::attend(const HeadJob& job, JobProgress& progress, Eigen::Ref<MatrixF> O, Eigen::Ref<VectorD> L) {
     const Index n = job.Q.rows(), m = job.K.rows();
@@ -57,10 +64,9 @@ void StreamedAttention::attend(const HeadJob& job, JobProgress& progress, Eigen:
         throw DeviceFailure(DeviceFailure::Kind::too_large, fmt::format("{} takes vectors of at most {} numbers and texts of at most {} tokens",
                                                                         submissions_.name(), largest_width, largest_length));
     }
-    keys_there_.reset();
     for (Index first = 0; first < n; first += sizes.slab) {
         const IndexRange slab{first, std::min(first + sizes.slab, n)};
-        write_tiled(job.Q, slab, static_cast<float>(job.rule.scale), submissions_.stage(Q_, tiled_floats(slab.size(), job.Q.cols())));
+        inputs_.Q.want(job.Q, slab, LineLayout::rows, static_cast<float>(job.rule.scale));
         const auto lines = static_cast<std::uint64_t>(padded(slab.size(), tile_rows) * sizes.chunks);
         submissions_.reserve(O_, lines * shaders::value_columns, MemoryUse::device);
         submissions_.reserve(sums_, 2 * lines, MemoryUse::device);
@@ -83,7 +89,7 @@ void StreamedAttention::attend_rows(const HeadJob& job, const Sizes& sizes, Inde
     const Index begin = visible_keys(job.rule, rows.begin, m).begin / tile_columns * tile_columns;
     const Index end = visible_keys(job.rule, rows.end - 1, m).end;
     if (begin >= end) {
-        run(job, sizes, slab, rows, {0, 0}, /*fresh=*/true, progress.control());
+        run(job, sizes, slab, rows, {.keys = {0, 0}, .there = {0, 0}, .fresh = true}, progress.control());
         progress.add(work_per_key * static_cast<double>(m));
         return;
     }
@@ -91,38 +97,32 @@ void StreamedAttention::attend_rows(const HeadJob& job, const Sizes& sizes, Inde
     for (Index key = begin; key < end;) {
         const Index first_there = key / sizes.slab * sizes.slab;
         const IndexRange there{first_there, std::min(first_there + sizes.slab, m)};
-        if (keys_there_ != there) stage_keys(job, there);
+        inputs_.K.want(job.K, there, LineLayout::rows);
+        inputs_.V.want(job.V, there, LineLayout::chunks);
         const auto down = static_cast<std::uint64_t>(padded(rows.size(), tile_rows));
         Index most = std::min(longest_walk, whole_tiles(submissions_.multiply_adds(Work::walks) / (sizes.multiply_adds_per_cell() * down)));
         if (job.rule.cells) most = std::min(most, whole_tiles(static_cast<std::uint64_t>(most_masked_cells) / down));
         const IndexRange keys{key, std::min({key + most, there.end, end})};
-        run(job, sizes, slab, rows, keys, /*fresh=*/key == begin, progress.control());
+        run(job, sizes, slab, rows, {.keys = keys, .there = there, .fresh = key == begin}, progress.control());
         progress.add(work_per_key * static_cast<double>(keys.size()));
         key = keys.end;
     }
 }
 
-void StreamedAttention::stage_keys(const HeadJob& job, IndexRange keys) {
-    write_tiled(job.K, keys, 1.0f, submissions_.stage(K_, tiled_floats(keys.size(), job.K.cols())));
-    write_chunked(job.V, keys, submissions_.stage(V_, chunked_floats(keys.size(), std::max<Index>(job.V.cols(), 1))));
-    keys_there_ = keys;
-}
-
-void StreamedAttention::run(const HeadJob& job, const Sizes& sizes, IndexRange slab, IndexRange rows, IndexRange keys, bool fresh,
-                            const JobControl& control) {
+void StreamedAttention::run(const HeadJob& job, const Sizes& sizes, IndexRange slab, IndexRange rows, const Walk& walk, const JobControl& control) {
+    const IndexRange keys = walk.keys;
     const Index key_blocks = padded(keys.size(), tile_columns) / tile_columns;
-    const IndexRange there = keys_there_.value_or(IndexRange{});
     shaders::StreamParameters parameters{
         .rule = rule_parameters(job.rule, job.K.rows()),
         .slices = as_uint(sizes.width) / shaders::tile_depth,
         .row_block = as_uint(rows.begin - slab.begin) / tile_rows,
-        .key_block = keys.size() == 0 ? 0 : as_uint(keys.begin - there.begin) / tile_columns,
+        .key_block = keys.size() == 0 ? 0 : as_uint(keys.begin - walk.there.begin) / tile_columns,
         .key_blocks = as_uint(key_blocks),
-        .value_stride = as_uint(padded(there.size(), tile_columns)),
+        .value_stride = as_uint(padded(walk.there.size(), tile_columns)),
         .row_stride = as_uint(padded(slab.size(), tile_rows)),
         .first_row = static_cast<int>(rows.begin),
         .first_key = static_cast<int>(keys.begin),
-        .fresh = fresh ? 1u : 0u,
+        .fresh = walk.fresh ? 1u : 0u,
     };
     if (job.rule.cells && keys.size() > 0) {
         float* const words = submissions_.stage(cells_, visible_words(rows.size(), keys.size()));
@@ -132,7 +132,7 @@ void StreamedAttention::run(const HeadJob& job, const Sizes& sizes, IndexRange s
     }
     const Index row_blocks = padded(rows.size(), tile_rows) / tile_rows;
     const std::uint64_t multiply_adds = seen_cells(job.rule, rows, keys, job.K.rows()) * sizes.multiply_adds_per_cell();
-    kernel_.bind({&Q_.device, &K_.device, &V_.device, &cells_.device, &O_, &sums_});
+    kernel_.bind({&inputs_.Q.buffer(), &inputs_.K.buffer(), &inputs_.V.buffer(), &cells_.device, &O_, &sums_});
     submissions_.run(Work::walks, multiply_adds, control, [&](const vk::raii::CommandBuffer& commands) {
         kernel_.dispatch(commands, parameters, as_uint(row_blocks), as_uint(sizes.chunks));
     });

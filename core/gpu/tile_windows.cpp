@@ -140,8 +140,8 @@ shaders::RuleParameters rule_parameters(const ScoreRule& rule, Index keys) {
     };
 }
 
-TileWindows::TileWindows(Submissions& submissions)
-    : submissions_(submissions), tile_(submissions.device(), attention_tile_code, 6, sizeof(shaders::TileParameters)),
+TileWindows::TileWindows(Submissions& submissions, ResidentInputs& inputs)
+    : submissions_(submissions), inputs_(inputs), tile_(submissions.device(), attention_tile_code, 6, sizeof(shaders::TileParameters)),
       pool_(submissions.device(), pool_code, 3, sizeof(shaders::PoolParameters)) {}
 
 BlockLimits TileWindows::limits(const WindowJob& job, bool in_strips) const {
@@ -158,7 +158,7 @@ BlockLimits TileWindows::limits(const WindowJob& job, bool in_strips) const {
 
 void TileWindows::stage_queries(const WindowJob& job, IndexRange rows) {
     const TileRequest& request = job.request;
-    write_tiled(request.Q, rows, job.as_streamed ? static_cast<float>(request.rule.scale) : 1.0f, submissions_.stage(Q_, tiled_floats(rows.size(), request.Q.cols())));
+    inputs_.Q.want(request.Q, rows, LineLayout::rows, job.as_streamed ? static_cast<float>(request.rule.scale) : 1.0f);
     if (request.quantity != Quantity::weights) return;
     float* const L = submissions_.stage(L_, static_cast<std::uint64_t>(2 * padded(rows.size(), tile_rows)));
     std::fill_n(L, 2 * padded(rows.size(), tile_rows), 0.0f);
@@ -170,13 +170,6 @@ void TileWindows::stage_queries(const WindowJob& job, IndexRange rows) {
         L[2 * i] = high;
         L[2 * i + 1] = static_cast<float>(row_L - double{high});
     }
-}
-
-void TileWindows::stage_keys(const WindowJob& job, IndexRange columns) {
-    const TileRequest& request = job.request;
-    float* const K = submissions_.stage(K_, tiled_floats(columns.size(), request.Q.cols()));
-    if (job.keys_are_columns) write_tiled_columns(request.K, columns, K);
-    else write_tiled(request.K, columns, 1.0f, K);
 }
 
 void TileWindows::stage_cells(const WindowJob& job, const Block& block) {
@@ -199,7 +192,7 @@ void TileWindows::for_each_slab(const WindowJob& job, const std::function<void(I
         stage_queries(job, rows);
         for (Index column = request.columns.begin; column < request.columns.end; column += slab) {
             const IndexRange columns{column, std::min(column + slab, request.columns.end)};
-            stage_keys(job, columns);
+            inputs_.K.want(request.K, columns, job.keys_are_columns ? LineLayout::columns : LineLayout::rows);
             visit(rows, columns);
         }
     }
@@ -261,7 +254,7 @@ void TileWindows::values(const WindowJob& job, JobProgress& progress, Eigen::Ref
                 stage_cells(job, block);
                 submissions_.reserve(values_, block.cells(), MemoryUse::device);
                 submissions_.reserve(readback_, block.cells(), MemoryUse::readback);
-                tile_.bind({&Q_.device, &K_.device, &L_.device, &cells_.device, &values_, &cuts_.device});
+                tile_.bind({&inputs_.Q.buffer(), &inputs_.K.buffer(), &L_.device, &cells_.device, &values_, &cuts_.device});
                 submissions_.run(Work::tiles, block.multiply_adds(job), progress.control(), [&](const vk::raii::CommandBuffer& commands) {
                     record_tile(commands, job, block);
                     wait_for_shaders(commands);
@@ -346,7 +339,7 @@ void TileWindows::run_batch(const WindowJob& job, const PooledWindow& window, st
     submissions_.reserve(values_, values, MemoryUse::device);
     submissions_.reserve(results_, results, MemoryUse::device);
     submissions_.reserve(readback_, results, MemoryUse::readback);
-    tile_.bind({&Q_.device, &K_.device, &L_.device, &cells_.device, &values_, &cuts_.device});
+    tile_.bind({&inputs_.Q.buffer(), &inputs_.K.buffer(), &L_.device, &cells_.device, &values_, &cuts_.device});
     pool_.bind({&values_, &cuts_.device, &results_});
 
     const Index bins_per_group = std::max<Index>(1, shaders::tile_threads / widest_bin(window.column_cuts));

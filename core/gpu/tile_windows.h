@@ -6,6 +6,7 @@
 
 #include "core/compute/backend.h"
 #include "core/gpu/job_progress.h"
+#include "core/gpu/resident_lines.h"
 #include "core/gpu/submissions.h"
 #include "core/gpu/vulkan_kernel.h"
 #include "shaders/shared.h"
@@ -28,10 +29,10 @@ struct PooledWindow {
 // Takes sums and maxima (or counts) of a row of bins, alternating; a bin may come in several parts.
 using TakeBins = std::function<void(Index row_bin, IndexRange column_bins, const float* pairs)>;
 
-// Must be destroyed before the submissions. Throws DeviceFailure (too large), Cancelled, vk::SystemError.
+// Must be destroyed before the submissions and the inputs. Throws DeviceFailure (too large), Cancelled, vk::SystemError.
 class TileWindows {
 public:
-    explicit TileWindows(Submissions& submissions);
+    TileWindows(Submissions& submissions, ResidentInputs& inputs);
 
     // out: (rows, columns) of the window, zeros on entry; hidden_score of shaders/shared.h where `masked` has -inf
     void values(const WindowJob& job, JobProgress& progress, Eigen::Ref<MatrixF> out);
@@ -43,15 +44,15 @@ private:
     struct Block;
     void for_each_slab(const WindowJob& job, const std::function<void(IndexRange rows, IndexRange columns)>& visit);
     void stage_queries(const WindowJob& job, IndexRange rows);
-    void stage_keys(const WindowJob& job, IndexRange columns);
     void stage_cells(const WindowJob& job, const Block& block);
     void run_batch(const WindowJob& job, const PooledWindow& window, std::vector<Block>& blocks, JobProgress& progress, const TakeBins& take);
     void record_tile(const vk::raii::CommandBuffer& commands, const WindowJob& job, const Block& block);
     BlockLimits limits(const WindowJob& job, bool in_strips) const;
 
     Submissions& submissions_;
+    ResidentInputs& inputs_;
     VulkanKernel tile_, pool_;
-    InputBuffer Q_, K_, L_, cells_, cuts_;
+    InputBuffer L_, cells_, cuts_;
     VulkanBuffer values_, results_, readback_;
 };
 

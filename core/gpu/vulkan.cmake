@@ -37,6 +37,7 @@ target_sources(attnscope_core PRIVATE
   gpu/vulkan_device.cpp
   gpu/vulkan_kernel.cpp
   gpu/submissions.cpp
+  gpu/resident_lines.cpp
   gpu/tile_windows.cpp
   gpu/streamed_attention.cpp
   gpu/vulkan_backend.cpp

@@ -44,7 +44,8 @@ class VulkanBackend final : public Backend {
 public:
     VulkanBackend(std::string name, std::shared_ptr<const VulkanInstance> instance, vk::raii::PhysicalDevice physical,
                   const VulkanSettings& settings)
-        : submissions_(std::move(name), std::move(instance), std::move(physical), settings), windows_(submissions_), stream_(submissions_) {}
+        : submissions_(std::move(name), std::move(instance), std::move(physical), settings), inputs_(submissions_),
+          windows_(submissions_, inputs_), stream_(submissions_, inputs_) {}
 
     std::string name() const override { return submissions_.name(); }
     Tile tile(const TileRequest& request) override;
@@ -61,6 +62,7 @@ private:
     AttentionMap map_of_head(const AttendRequest& request, Index head, Index bins, const MatrixD& L, JobProgress& progress);
 
     Submissions submissions_;
+    ResidentInputs inputs_;
     TileWindows windows_;
     StreamedAttention stream_;
 };
@@ -69,6 +71,7 @@ private:
 template <class Job>
 void VulkanBackend::guarded(const Job& job) {
     submissions_.forget_staged();  // of a job that was given up
+    inputs_.forget();
     try {
         job();
     } catch (const vk::OutOfDeviceMemoryError&) {

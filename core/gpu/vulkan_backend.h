@@ -24,7 +24,7 @@ struct VulkanSettings {
     // When set, Khronos' validation layer with synchronization validation watches every call and reports here, on any
     // thread; the layer must be installed.
     std::function<void(const std::string&)> on_validation_message;
-    // No buffer is larger, whatever the device allows. At 32 MiB the five buffers are no burden on any GPU.
+    // No buffer is larger, whatever the device allows. At 32 MiB all of them together stay below 256 MiB.
     std::uint64_t largest_buffer_bytes = std::uint64_t{32} << 20;
     // The first submission is of this size: 10 ms on a slow processor, nothing on a GPU. Later ones adapt to the clock.
     std::uint64_t first_multiply_adds = 10'000'000;
