@@ -24,8 +24,8 @@ layout(std430, set = 0, binding = 1) readonly buffer Keys { vec4 K[]; };
 layout(std430, set = 0, binding = 2) readonly buffer LogSumExp { vec2 L[]; };
 layout(std430, set = 0, binding = 3) readonly buffer Cells { uvec2 cells[]; };  // [row][block of columns], 1 = may be seen; then flags
 layout(std430, set = 0, binding = 4) writeonly buffer Values { vec4 values[]; };
-layout(std430, set = 0, binding = 4) writeonly buffer Strips { vec2 strips[]; };
-layout(std430, set = 0, binding = 5) readonly buffer Cuts { uint cuts[]; };
+layout(std430, set = 0, binding = 5) writeonly buffer Strips { vec2 strips[]; };  // the same memory; one of both is written
+layout(std430, set = 0, binding = 6) readonly buffer Cuts { uint cuts[]; };
 layout(push_constant) uniform Parameters { TileParameters p; };
 
 // high + low, unevaluated

@@ -13,9 +13,9 @@ layout(local_size_x = tile_threads) in;
 layout(constant_id = 0) const bool in_strips = false;
 
 layout(std430, set = 0, binding = 0) readonly buffer Values { float values[]; };
-layout(std430, set = 0, binding = 0) readonly buffer Strips { vec2 strips[]; };
-layout(std430, set = 0, binding = 1) readonly buffer Cuts { uint cuts[]; };
-layout(std430, set = 0, binding = 2) writeonly buffer Results { vec2 results[]; };
+layout(std430, set = 0, binding = 1) readonly buffer Strips { vec2 strips[]; };  // the same memory
+layout(std430, set = 0, binding = 2) readonly buffer Cuts { uint cuts[]; };
+layout(std430, set = 0, binding = 3) writeonly buffer Results { vec2 results[]; };
 layout(push_constant) uniform Parameters { PoolParameters p; };
 
 shared float sums[tile_threads];

@@ -41,6 +41,11 @@ const uint quantity_scaled = 1u;
 const uint quantity_masked = 2u;
 const uint quantity_weights = 3u;
 
+// buffers that a shader sees at once; Vulkan guarantees 4, GPUs have 8 and more
+const uint tile_buffers = 7u;
+const uint stream_buffers = 6u;
+const uint pool_buffers = 4u;
+
 // specialization constants, as bits
 const uint tile_wide_sums = 1u;   // attention_tile.comp: scores as unevaluated sums of two floats
 const uint tile_strips = 2u;      // attention_tile.comp: sums and maxima of the columns of each tile in place of its weights

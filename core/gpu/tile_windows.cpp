@@ -141,8 +141,8 @@ shaders::RuleParameters rule_parameters(const ScoreRule& rule, Index keys) {
 }
 
 TileWindows::TileWindows(Submissions& submissions, ResidentInputs& inputs)
-    : submissions_(submissions), inputs_(inputs), tile_(submissions.device(), attention_tile_code, 6, sizeof(shaders::TileParameters)),
-      pool_(submissions.device(), pool_code, 3, sizeof(shaders::PoolParameters)) {}
+    : submissions_(submissions), inputs_(inputs), tile_(submissions.device(), attention_tile_code, shaders::tile_buffers, sizeof(shaders::TileParameters)),
+      pool_(submissions.device(), pool_code, shaders::pool_buffers, sizeof(shaders::PoolParameters)) {}
 
 BlockLimits TileWindows::limits(const WindowJob& job, bool in_strips) const {
     const std::uint64_t floats = submissions_.buffer_floats();
@@ -254,7 +254,7 @@ void TileWindows::values(const WindowJob& job, JobProgress& progress, Eigen::Ref
                 stage_cells(job, block);
                 submissions_.reserve(values_, block.cells(), MemoryUse::device);
                 submissions_.reserve(readback_, block.cells(), MemoryUse::readback);
-                tile_.bind({&inputs_.Q.buffer(), &inputs_.K.buffer(), &L_.device, &cells_.device, &values_, &cuts_.device});
+                tile_.bind({&inputs_.Q.buffer(), &inputs_.K.buffer(), &L_.device, &cells_.device, &values_, &values_, &cuts_.device});
                 submissions_.run(Work::tiles, block.multiply_adds(job), progress.control(), [&](const vk::raii::CommandBuffer& commands) {
                     record_tile(commands, job, block);
                     wait_for_shaders(commands);
@@ -339,8 +339,8 @@ void TileWindows::run_batch(const WindowJob& job, const PooledWindow& window, st
     submissions_.reserve(values_, values, MemoryUse::device);
     submissions_.reserve(results_, results, MemoryUse::device);
     submissions_.reserve(readback_, results, MemoryUse::readback);
-    tile_.bind({&inputs_.Q.buffer(), &inputs_.K.buffer(), &L_.device, &cells_.device, &values_, &cuts_.device});
-    pool_.bind({&values_, &cuts_.device, &results_});
+    tile_.bind({&inputs_.Q.buffer(), &inputs_.K.buffer(), &L_.device, &cells_.device, &values_, &values_, &cuts_.device});
+    pool_.bind({&values_, &values_, &cuts_.device, &results_});
 
     const Index bins_per_group = std::max<Index>(1, shaders::tile_threads / widest_bin(window.column_cuts));
     submissions_.run(Work::tiles, multiply_adds, progress.control(), [&](const vk::raii::CommandBuffer& commands) {

@@ -91,6 +91,10 @@ std::string what_is_missing(const vk::PhysicalDeviceProperties& properties, cons
         return fmt::format("its workgroups share at most {} bytes and {} are needed", limits.shared_memory_bytes,
                            shaders::largest_shared_bytes);
     }
+    if (properties.limits.maxPerStageDescriptorStorageBuffers < shaders::tile_buffers) {
+        return fmt::format("its shaders see at most {} buffers and {} are needed", properties.limits.maxPerStageDescriptorStorageBuffers,
+                           shaders::tile_buffers);
+    }
     constexpr std::size_t push_constants =
         std::max({sizeof(shaders::TileParameters), sizeof(shaders::StreamParameters), sizeof(shaders::PoolParameters)});
     if (limits.push_constant_bytes < push_constants) {
