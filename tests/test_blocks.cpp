@@ -1,5 +1,6 @@
 #include <doctest/doctest.h>
 
+#include <algorithm>
 #include <cmath>
 
 #include "core/attention/random.h"
@@ -60,6 +61,29 @@ TEST_CASE("on a device of any speed the submissions settle between 30 and 80 ms 
         CAPTURE(speed);
         CHECK(seconds >= 0.03);
         CHECK(seconds <= 0.08);
+    }
+}
+
+TEST_CASE("the cells that a block computes are those of the tiles in which a row sees a key") {
+    const RandomStream random(12, "seen");
+    for (std::uint64_t k = 0; k < 300; ++k) {
+        const auto draw = [&](std::uint64_t which, double below) { return static_cast<Index>(random.uniform(8 * k + which) * below); };
+        const IndexRange rows{64 * draw(0, 5), 64 * draw(0, 5) + 1 + draw(1, 300)}, columns{64 * draw(2, 5), 64 * draw(2, 5) + 1 + draw(3, 300)};
+        ScoreRule rule{.causal = draw(4, 2) == 0};
+        if (draw(5, 2) == 0) rule.window = Window{.left = draw(6, 200) - 1, .right = draw(7, 200) - 1};
+        const Index keys = columns.end;
+        std::uint64_t expected = 0;
+        for (Index row = rows.begin; row < rows.end; row += 64)
+            for (Index column = columns.begin; column < columns.end; column += 64) {
+                bool seen = false;
+                for (Index i = row; i < std::min(row + 64, rows.end); ++i) {
+                    const IndexRange visible = visible_keys(rule, i, keys);
+                    seen = seen || std::max(visible.begin, column) < std::min({visible.end, column + 64, columns.end});
+                }
+                expected += seen ? 64 * 64 : 0;
+            }
+        CAPTURE(k);
+        CHECK(seen_cells(rule, rows, columns, keys) == expected);
     }
 }
 

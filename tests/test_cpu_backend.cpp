@@ -164,6 +164,11 @@ TEST_CASE("the processor's progress rises to one") {
     progress_rises_to_one(cpu);
 }
 
+TEST_CASE("the processor's product can be stopped") {
+    CpuBackend cpu;
+    a_stopped_product_is_cancelled(cpu);
+}
+
 TEST_CASE("the processor's job ends soon after it was asked to stop") {
     CpuBackend cpu;
     a_stopped_job_ends_soon(cpu, 20'000);

@@ -42,6 +42,16 @@ Index rows_of_block(Index rows_left, Index block_columns, Index width, const Blo
     return whole_tiles(most, tile_rows, rows_left);
 }
 
+std::uint64_t seen_cells(const ScoreRule& rule, IndexRange rows, IndexRange columns, Index keys) {
+    Index tiles = 0;
+    for (Index row = rows.begin; row < rows.end; row += tile_rows) {
+        const Index last = std::min(row + Index{tile_rows}, rows.end) - 1;
+        const Index begin = std::max(visible_keys(rule, row, keys).begin, columns.begin), end = std::min(visible_keys(rule, last, keys).end, columns.end);
+        if (begin < end) tiles += (end - 1 - columns.begin) / tile_columns - (begin - columns.begin) / tile_columns + 1;
+    }
+    return static_cast<std::uint64_t>(tiles) * tile_rows * tile_columns;
+}
+
 void SubmissionPace::learn(std::uint64_t multiply_adds, double seconds) {
     constexpr double shortest_seconds = 0.03, longest_seconds = 0.08, wished_seconds = 0.05;
     // one long step might be misled by a submission too small to fill the device, several shorter ones correct each other

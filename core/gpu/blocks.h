@@ -4,6 +4,7 @@
 #include <cstdint>
 
 #include "core/attention/matrix.h"
+#include "core/compute/score_rule.h"
 
 namespace attnscope {
 
@@ -23,6 +24,9 @@ bool one_tile_fits(Index width, const BlockLimits& limits);
 // Both assert that one tile fits.
 Index columns_of_block(Index columns_left, Index width, const BlockLimits& limits);
 Index rows_of_block(Index rows_left, Index block_columns, Index width, const BlockLimits& limits);
+
+// Cells of the 64 x 64 tiles of this block in which a row sees a key, hidden cells aside; `keys` is m.
+std::uint64_t seen_cells(const ScoreRule& rule, IndexRange rows, IndexRange columns, Index keys);
 
 // Finds the size of a submission that takes 30 to 80 ms: long enough to keep the device busy, and short enough that no
 // watchdog fires (2 s on common systems) and a window drawn by the same GPU does not stutter.

@@ -113,16 +113,6 @@ struct TileWindows::Block {
     std::uint64_t results() const { return 2 * static_cast<std::uint64_t>(row_bins.size() * column_bins.size()); }
 };
 
-std::uint64_t seen_cells(const ScoreRule& rule, IndexRange rows, IndexRange columns, Index keys) {
-    Index tiles = 0;
-    for (Index row = rows.begin; row < rows.end; row += tile_rows) {
-        const Index last = std::min(row + Index{tile_rows}, rows.end) - 1;
-        const Index begin = std::max(visible_keys(rule, row, keys).begin, columns.begin), end = std::min(visible_keys(rule, last, keys).end, columns.end);
-        if (begin < end) tiles += (end - 1 - columns.begin) / tile_columns - (begin - columns.begin) / tile_columns + 1;
-    }
-    return static_cast<std::uint64_t>(tiles) * tile_rows * tile_columns;
-}
-
 shaders::RuleParameters rule_parameters(const ScoreRule& rule, Index keys) {
     // a window that reaches beyond every key is none
     const auto reach = [](Index steps) { return steps < 0 || steps >= largest_length ? -1 : static_cast<int>(steps); };

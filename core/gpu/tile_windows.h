@@ -59,9 +59,6 @@ private:
 // Of a rule as the shaders want it; `keys` is m. Without cells.
 shaders::RuleParameters rule_parameters(const ScoreRule& rule, Index keys);
 
-// Cells of the 64 x 64 tiles of this block in which a row sees a key, hidden cells aside; `keys` is m.
-std::uint64_t seen_cells(const ScoreRule& rule, IndexRange rows, IndexRange columns, Index keys);
-
 // The longest texts and the widest vectors that the shaders take.
 inline constexpr Index largest_length = Index{1} << 29;  // row and column numbers are 32-bit and are added to each other
 inline constexpr Index largest_width = 16384;            // a loop over so many numbers takes one workgroup some 20 ms on a slow GPU
