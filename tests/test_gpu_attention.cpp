@@ -2,6 +2,7 @@
 
 #include <doctest/doctest.h>
 
+#include "tests/attention_cases.h"
 #include "tests/attention_laws.h"
 #include "tests/gpu_devices.h"
 #include "tests/pooled_tile_laws.h"
@@ -47,6 +48,23 @@ TEST_CASE("a device's attention is the same every time") { on_every_device(atten
 TEST_CASE("a device writes weights and scores where it is asked to") { on_every_device(weights_and_scores_are_written); }
 
 TEST_CASE("a device's products of all sizes are exact") { on_every_device(products_of_all_sizes_are_exact); }
+
+TEST_CASE("attention beyond a device's limits is refused, so that the processor does it") {
+    on_every_device([](Backend& backend) {
+        for (const HeadsShape& shape : {HeadsShape{.n = 3, .m = 4, .d = 20000, .d_v = 1}, {.n = 3, .m = 4, .d = 1, .d_v = 20000},
+                                        {.n = 3, .m = 4, .d = 8000, .d_v = 8000}}) {
+            CAPTURE(shape.d);
+            const Heads heads = gaussian_heads(shape);
+            try {
+                backend.attend(heads.request(), {});
+                FAIL("no error");
+            } catch (const DeviceFailure& failure) {
+                CHECK(failure.kind == DeviceFailure::Kind::too_large);
+                CHECK(std::string(failure.what()).find(backend.name()) != std::string::npos);
+            }
+        }
+    });
+}
 
 TEST_CASE("a device's progress rises to one") { on_every_device(progress_rises_to_one); }
 

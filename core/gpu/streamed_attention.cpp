@@ -26,6 +26,9 @@ constexpr Index longest_walk = 8192;
 // asked of the cell mask for one submission, some 20 ms of a processor's time
 constexpr Index most_masked_cells = Index{1} << 22;
 
+// of 64 rows and 64 keys, which one submission has at least: a tenth of a second on a slow GPU
+constexpr std::uint64_t most_multiply_adds_of_a_tile = std::uint64_t{1} << 31;
+
 std::uint32_t as_uint(Index number) { return static_cast<std::uint32_t>(number); }
 
 // the largest multiple of a tile that is at most `limit`, but at least one tile
@@ -63,6 +66,10 @@ void StreamedAttention::attend(const HeadJob& job, JobProgress& progress, Eigen:
         submissions_.device().limits().maxComputeWorkGroupCount[1] < static_cast<std::uint64_t>(sizes.chunks)) {
         throw DeviceFailure(DeviceFailure::Kind::too_large, fmt::format("{} takes vectors of at most {} numbers and texts of at most {} tokens",
                                                                         submissions_.name(), largest_width, largest_length));
+    }
+    if (sizes.multiply_adds_per_cell() * tile_rows * tile_columns > most_multiply_adds_of_a_tile) {
+        throw DeviceFailure(DeviceFailure::Kind::too_large, fmt::format("keys of {} numbers with values of {} would keep {} busy for too long at once",
+                                                                        job.K.cols(), job.V.cols(), submissions_.name()));
     }
     for (Index first = 0; first < n; first += sizes.slab) {
         const IndexRange slab{first, std::min(first + sizes.slab, n)};
