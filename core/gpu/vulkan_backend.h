@@ -32,6 +32,10 @@ struct VulkanSettings {
     std::function<void()> before_device_call = {};
 };
 
+// Fulfils the whole of Backend in float; jobs beyond a device's limits are DeviceFailures (too large), for the processor to do.
+// Tested on Mesa's lavapipe under validation only. Untested on real GPUs: speed, memory that is not the host's own, and whether
+// drivers leave the arithmetic alone that shaders call precise, on which the accuracy of tiles with large scores hangs.
+//
 // device: the exact name in a report; the first one with that name that is not rejected.
 // Throws Error when there is no such device, DeviceFailure when it does not start.
 std::unique_ptr<Backend> make_vulkan_backend(const std::string& device, const VulkanSettings& settings = {});
