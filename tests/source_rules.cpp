@@ -53,6 +53,7 @@ const std::vector<Library>& libraries() {
         {"Cairo, Pango, HarfBuzz and fontconfig", std::regex("(cairo.*|pango.*|hb.*|harfbuzz/.*|fontconfig/.*)"), {"core/figure/"}},
         {"FreeType", std::regex("(ft2build\\.h|freetype.*)"), {"core/figure/", "app/gui/"}},
         {"Vulkan", std::regex("(vulkan/.*|vk_.*)"), {"core/gpu/"}},
+        {"Highway", std::regex("hwy/.*"), {"core/compute/kernels/"}},
         {"CLI11", std::regex("CLI/.*"), {"app/main.cpp", "app/cli/"}},
         {"zlib", std::regex("zlib\\.h"), {"core/files/"}},
         {"doctest", std::regex("doctest/.*"), {}},

@@ -2,6 +2,8 @@
 
 #include <doctest/doctest.h>
 
+#include <map>
+
 #include "core/compute/backends.h"
 #include "core/compute/fallback_backend.h"
 #include "tests/tile_cases.h"
@@ -109,4 +111,30 @@ TEST_CASE("a name that no device has is an error that says which names there are
             for (std::size_t i = 1; i < survey.devices.size(); ++i) CHECK(sentence.find(survey.devices[i].name) != std::string::npos);
         }
     }
+}
+
+TEST_CASE("auto takes whichever engine was measured to be faster, and says both speeds") {
+    for (const double of_device : {2e12, 5e10}) {
+        int tiles = 0;
+        const SpeedMemory memory{.recall = [of_device](const std::string& engine) { return std::optional(engine == "Sandcastle 3000, driver 7" ? of_device : 1e11); }, .keep = {}};
+        const ChosenBackend chosen = faster_of(std::make_unique<FailingBackend>(DeviceFailure::Kind::lost, tiles), "Sandcastle 3000, driver 7", 1, memory);
+        if (of_device > 1e11) {
+            CHECK(chosen.backend->name() == "Sandcastle 3000");
+            CHECK(chosen.reason == "it is faster here: 2.0 TFLOP/s against 100 GFLOP/s on the processor");
+        } else {
+            CHECK(chosen.backend->name() == "CPU");
+            CHECK(chosen.reason == "it is faster here: 100 GFLOP/s against 50 GFLOP/s on Sandcastle 3000");
+        }
+    }
+}
+
+TEST_CASE("a speed that is not known is measured once and kept") {
+    std::map<std::string, double> kept;
+    const SpeedMemory memory{.recall = [&](const std::string& engine) { return kept.count(engine) > 0 ? std::optional(kept[engine]) : std::nullopt; },
+                             .keep = [&](const std::string& engine, double speed) { kept[engine] = speed; }};
+    CpuBackend backend(1);
+    const double speed = speed_of(backend, "CPU", memory);
+    CHECK(speed > 0.0);
+    CHECK(kept.at("CPU") == speed);
+    CHECK(speed_of(backend, "CPU", memory) == speed);
 }

@@ -106,6 +106,8 @@ TEST_CASE("a library is included only in its place") {
     CHECK_FALSE(is_allowed("core/text/tokenizer.cpp", "FT_FREETYPE_H"));
     CHECK(is_allowed("core/gpu/device.cpp", "<vulkan/vulkan_raii.hpp>"));
     CHECK_FALSE(is_allowed("core/compute/backends.cpp", "<vulkan/vulkan.h>"));
+    CHECK(is_allowed("core/compute/kernels/tile.cpp", "<hwy/highway.h>"));
+    CHECK_FALSE(is_allowed("core/compute/cpu_backend.cpp", "<hwy/highway.h>"));
     CHECK(is_allowed("app/main.cpp", "<CLI/CLI.hpp>"));
     CHECK_FALSE(is_allowed("core/files/npy.cpp", "<CLI/CLI.hpp>"));
     CHECK_FALSE(is_allowed("core/text/tokenizer.cpp", "<doctest/doctest.h>"));

@@ -9,6 +9,7 @@
 #include "core/attention/random.h"
 #include "core/compute/cpu_backend.h"
 #include "core/compute/kernels/instruction_sets.h"
+#include "core/compute/row_check.h"
 #include "core/compute/self_attention.h"
 #include "tests/attention_laws.h"
 #include "tests/tile_laws.h"
@@ -116,4 +117,23 @@ TEST_CASE("a layer's scores may be as large as they like") {
         CHECK(of_row.minCoeff() >= 0.0f);
     }
     CHECK(Y.allFinite());
+}
+
+TEST_CASE("the check of some rows in double is content with a right result and finds a wrong weight and a wrong output") {
+    const MatrixF Q = floats_of("Q", 300, 32), K = floats_of("K", 280, 32), V = floats_of("V", 280, 24);
+    const AttendRequest request{.Q = Q, .K = K, .V = V, .rule = {.scale = 0.25, .softcap = 20.0, .causal = true}, .query_heads = 2, .key_heads = 2, .slopes = {0.1, 0.01}};
+    CpuBackend backend(1);
+    AttendResult result = backend.attend(request, {});
+    const RowCheck right = check_rows(request, result, backend);
+    CHECK(right.rows == rows_to_check);
+    CHECK(right.weight_absolute < tolerance);
+    CHECK(right.weight_relative < 1e-4);
+    CHECK(right.output_absolute < tolerance);
+    CHECK(right.weight_absolute > 0.0);
+
+    AttendResult wrong = result;
+    wrong.L.array() += 0.01;
+    CHECK(check_rows(request, wrong, backend).weight_relative > 0.005);
+    result.O.array() += 0.01f;
+    CHECK(check_rows(request, result, backend).output_absolute > 0.005);
 }

@@ -4,7 +4,9 @@
 #include <fstream>
 
 #include "core/attention/error.h"
+#include "core/files/atomic_write.h"
 #include "core/files/settings.h"
+#include "core/files/speed_file.h"
 #include "tests/scratch_folder.h"
 
 using namespace attnscope;
@@ -53,4 +55,22 @@ TEST_CASE("a remembered file moves to the front and the list stays short") {
     CHECK(settings.recent_files.size() == most_recent_files);
     CHECK(settings.recent_files.front() == "10");
     CHECK(settings.recent_files[1] == "14");
+}
+
+TEST_CASE("a measured speed is kept until the file is damaged or lost, which is no error") {
+    const ScratchFolder folder;
+    const std::filesystem::path file = folder / "cache" / "speeds.json";
+    CHECK(kept_speed(file, "CPU") == std::nullopt);
+    keep_speed(file, "CPU", 2.5e11);
+    keep_speed(file, "Sandcastle \"3000\"", 1e13);
+    CHECK(kept_speed(file, "CPU") == 2.5e11);
+    CHECK(kept_speed(file, "Sandcastle \"3000\"") == 1e13);
+    CHECK(kept_speed(file, "another") == std::nullopt);
+    for (const char* damaged : {"{\"CPU\": ", "[1]", "{\"CPU\": \"fast\"}", "{\"CPU\": -1}", ""}) {
+        write_file(file, damaged);
+        CHECK(kept_speed(file, "CPU") == std::nullopt);
+        keep_speed(file, "CPU", 3.0);
+        CHECK(kept_speed(file, "CPU") == 3.0);
+    }
+    keep_speed("/proc/nowhere/speeds.json", "CPU", 1.0);
 }

@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include "app/cli/parsing.h"
+#include "core/files/speed_file.h"
 
 namespace attnscope {
 namespace {
@@ -39,7 +40,9 @@ void BackendOptions::add_to(CLI::App& command, const std::string& choices, const
 }
 
 ChosenBackend BackendOptions::chosen() const {
-    if (device.empty()) return make_backend(backend.empty() ? "auto" : backend, threads);
+    const SpeedMemory memory{.recall = [](const std::string& engine) { return kept_speed(speed_file(), engine); },
+                             .keep = [](const std::string& engine, double speed) { keep_speed(speed_file(), engine, speed); }};
+    if (device.empty()) return make_backend(backend.empty() ? "auto" : backend, threads, memory);
     if (!backend.empty() && backend != "gpu") throw usage_error("--device", "contradicts --backend " + backend + "; leave one of them out");
     return make_backend(device, threads);
 }

@@ -42,6 +42,7 @@ struct MapReport {
     MapSizes sizes;
     Index bins = 0;
     std::string backend, reason, notice;
+    RowCheck check;
     double seconds = 0, gigaflops = 0;
     std::size_t peak_bytes = 0;
 };
@@ -58,15 +59,19 @@ std::string lines_of(const MapReport& r) {
     text += fmt::format("bins: {} x {}\n", std::min(r.bins, r.sizes.n), std::min(r.bins, r.sizes.m));
     text += fmt::format("backend: {}\nbecause: {}\n", r.backend, r.reason);
     if (!r.notice.empty()) text += fmt::format("notice: {}\n", r.notice);
+    text += fmt::format("checked: {} rows in double, weights within {:.2g}, relative {:.2g}", r.check.rows, r.check.weight_absolute, r.check.weight_relative);
+    text += r.sizes.d_v > 0 ? fmt::format(", output within {:.2g}\n", r.check.output_absolute) : "\n";
     return text + fmt::format("seconds: {:.3f}\nGFLOP/s: {:.1f}\npeak memory: {:.0f} MiB\n", r.seconds, r.gigaflops, static_cast<double>(r.peak_bytes) / (1 << 20));
 }
 
 std::string json_of(const MapReport& r) {
     return fmt::format(
         "{{\"queries\": {}, \"keys\": {}, \"heads\": {}, \"width\": {}, \"value_width\": {}, \"row_bins\": {}, \"column_bins\": {}, "
-        "\"backend\": {}, \"because\": {}, \"notice\": {}, \"seconds\": {}, \"gflops\": {}, \"peak_bytes\": {}}}\n",
+        "\"backend\": {}, \"because\": {}, \"notice\": {}, \"seconds\": {}, \"gflops\": {}, \"peak_bytes\": {}, "
+        "\"checked\": {{\"rows\": {}, \"weight_absolute\": {}, \"weight_relative\": {}, \"output_absolute\": {}}}}}\n",
         r.sizes.n, r.sizes.m, r.sizes.heads, r.sizes.d, r.sizes.d_v, std::min(r.bins, r.sizes.n), std::min(r.bins, r.sizes.m),
-        json_string(r.backend), json_string(r.reason), json_string(r.notice), json_number(r.seconds), json_number(r.gigaflops), r.peak_bytes);
+        json_string(r.backend), json_string(r.reason), json_string(r.notice), json_number(r.seconds), json_number(r.gigaflops), r.peak_bytes,
+        r.check.rows, json_number(r.check.weight_absolute), json_number(r.check.weight_relative), json_number(r.check.output_absolute));
 }
 
 // Of the options for documents, those that say how any queries and keys are compared.
@@ -114,7 +119,7 @@ void map_command(MapCommand& c) {
     if (c.choices.memory == 0) c.choices.memory = usual_memory();
     c.output.memory = c.choices.memory;
     const std::unique_ptr<MapSource> source = source_of(c);
-    MapReport report{.sizes = source->sizes(), .bins = c.choices.bins, .backend = {}, .reason = {}, .notice = {}};
+    MapReport report{.sizes = source->sizes(), .bins = c.choices.bins, .backend = {}, .reason = {}, .notice = {}, .check = {}};
     MapOutput output(c.output, report.sizes, report.bins);
 
     const InterruptWatch interrupt;
@@ -130,6 +135,7 @@ void map_command(MapCommand& c) {
         require_finite(run);
         output.write(run, *chosen.backend);
         report.notice = run.notice;
+        report.check = run.check;
     } catch (const Cancelled&) {
         throw Error("cancelled; nothing was written", ExitCode::cancelled);
     }

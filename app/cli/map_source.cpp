@@ -130,7 +130,7 @@ MapRun ArraySource::run(Backend& backend, const JobControl& control) {
     owned->result = backend.attention_map({request, bins_}, control);
     const AttendResult& attended = owned->result.attended;
     return {.owner = owned, .Q = &owned->Q, .K = &owned->K, .O = &attended.O, .L = &attended.L, .maps = &owned->result.heads, .rule = rule_,
-            .slopes = {}, .notice = attended.notice};
+            .slopes = {}, .notice = attended.notice, .check = check_rows(request, attended, backend, {control.stop, {}})};
 }
 
 class TextSource : public MapSource {
@@ -173,7 +173,8 @@ MapRun TextSource::run(Backend& backend, const JobControl& control) {
     const std::shared_ptr<const LongTrace> trace = run_long(std::move(setup_), backend, bins_, control);
     const bool cosine = trace->unit_Q.size() != 0;
     return {.owner = trace, .Q = cosine ? &trace->unit_Q : &trace->Q, .K = cosine ? &trace->unit_K : &trace->K, .O = &trace->O, .L = &trace->L,
-            .maps = &trace->maps, .rule = trace->rule, .slopes = trace->slopes, .notice = trace->notice};
+            .maps = &trace->maps, .rule = trace->rule, .slopes = trace->slopes, .notice = trace->notice,
+            .check = trace->check};
 }
 
 }  // namespace

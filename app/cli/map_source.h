@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "core/compute/backend.h"
+#include "core/compute/row_check.h"
 #include "core/document/document.h"
 
 namespace attnscope {
@@ -31,6 +32,7 @@ struct MapRun {
     ScoreRule rule;
     std::vector<double> slopes;
     std::string notice;
+    RowCheck check;
 };
 
 class MapSource {

@@ -92,6 +92,8 @@ struct MapResult {
 
 // The first index that bin `bin` of `bins` covers of `size` indices; also the end of the bin before.
 inline Index first_of_bin(Index bin, Index bins, Index size) {
+    // division of 128 bits is slow, and kernels ask often
+    if (((bin | size) >> 31) == 0) return bin * size / bins;
     return static_cast<Index>(static_cast<__int128>(bin) * size / bins);
 }
 

@@ -8,6 +8,7 @@
 
 #include "core/compute/cpu_backend.h"
 #include "core/compute/fallback_backend.h"
+#include "core/compute/kernels/instruction_sets.h"
 #include "core/gpu/vulkan_backend.h"
 
 namespace attnscope {
@@ -93,14 +94,27 @@ DeviceSurvey survey_devices() {
     return survey;
 }
 
-ChosenBackend make_backend(const std::string& choice, int threads) {
+ChosenBackend faster_of(std::unique_ptr<Backend> device, const std::string& engine, int threads, const SpeedMemory& memory) {
+    auto processor = std::make_unique<CpuBackend>(threads);
+    const double of_device = speed_of(*device, engine, memory);
+    const double of_processor = speed_of(*processor, fmt::format("CPU, {}, {} threads", instruction_set(), threads), memory);
+    if (of_device >= of_processor)
+        return {std::move(device), fmt::format("it is faster here: {} against {} on the processor", speed_text(of_device), speed_text(of_processor))};
+    return {std::move(processor), fmt::format("it is faster here: {} against {} on {}", speed_text(of_processor), speed_text(of_device), device->name())};
+}
+
+ChosenBackend make_backend(const std::string& choice, int threads, const SpeedMemory& memory) {
     const std::string wanted = lower_case(choice);
     if (wanted == "cpu") return processor_because("it was asked for", threads);
 
     const DeviceSurvey survey = survey_devices();
     if (wanted == "auto") {
         const DeviceReport& device = survey.devices[survey.automatic];
-        if (survey.automatic > 0) return started(device, fmt::format("it is a {}", name_of(device.kind)), threads);
+        if (survey.automatic > 0) {
+            ChosenBackend chosen = started(device, fmt::format("it is a {}", name_of(device.kind)), threads);
+            if (chosen.backend->name() != device.name) return chosen;
+            return faster_of(std::move(chosen.backend), device.name + ", " + device.driver, threads, memory);
+        }
         return processor_because(survey.vulkan_problem.empty() ? "no GPU was found" : survey.vulkan_problem, threads);
     }
     if (wanted == "gpu") {

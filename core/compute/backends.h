@@ -8,6 +8,7 @@
 
 #include "core/compute/backend.h"
 #include "core/compute/device_report.h"
+#include "core/compute/speed.h"
 
 namespace attnscope {
 
@@ -25,12 +26,16 @@ struct ChosenBackend {
     std::string reason;  // a sentence without its full stop
 };
 
-// choice: "auto", "cpu", "gpu", or a part of a device's name in any case. Auto prefers discrete, then integrated, then virtual
-// GPUs, and takes the processor when there is none. A device that does not start, or fails later, is replaced by the
+// The device or the processor, whichever is faster here, with the two speeds as the reason. `engine`: what the device's speed
+// is remembered by.
+ChosenBackend faster_of(std::unique_ptr<Backend> device, const std::string& engine, int threads, const SpeedMemory& memory);
+
+// choice: "auto", "cpu", "gpu", or a part of a device's name in any case. Auto takes the faster of the processor and the GPU
+// that stands first: discrete before integrated before virtual. A device that does not start, or fails later, is replaced by the
 // processor, which `reason` or the result's notice says. "gpu" is the GPU that auto prefers, even where auto takes none.
 // threads: of the processor, also where it stands behind a device; 0 for as many as there are cores.
 // Throws Error (bad usage) when there is no GPU to take, when no device has such a name, with the names there are, or when
 // that device is rejected.
-ChosenBackend make_backend(const std::string& choice, int threads = 0);
+ChosenBackend make_backend(const std::string& choice, int threads = 0, const SpeedMemory& memory = {});
 
 }  // namespace attnscope

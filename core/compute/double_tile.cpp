@@ -84,6 +84,10 @@ struct Pooled {
 
 }  // namespace
 
+MatrixD quantity_in_double(const TileRequest& request, IndexRange rows, IndexRange columns) {
+    return quantity_of_block(dot_products(request, rows, columns), request, rows, columns);
+}
+
 void write_double_tile(const TileRequest& request, IndexRange lines, MatrixF& values) {
     const Index step = Index{1} << request.level;
     for (Index line = lines.begin; line < lines.end; ++line) {
@@ -93,7 +97,7 @@ void write_double_tile(const TileRequest& request, IndexRange lines, MatrixF& va
             const IndexRange rows{row, std::min(row + rows_per_block, of_line.end)};
             for (Index column = request.columns.begin; column < request.columns.end; column += columns_per_block) {
                 const IndexRange columns{column, std::min(column + columns_per_block, request.columns.end)};
-                const MatrixD block = quantity_of_block(dot_products(request, rows, columns), request, rows, columns);
+                const MatrixD block = quantity_in_double(request, rows, columns);
                 for (Index i = 0; i < rows.size(); ++i)
                     for (Index j = 0; j < columns.size(); ++j)
                         cells[static_cast<std::size_t>((column - request.columns.begin + j) >> request.level)].add(block(i, j));

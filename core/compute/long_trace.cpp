@@ -147,7 +147,8 @@ void LongRun::attend(Index bins) {
     const bool cosine = setup().options.similarity == Similarity::cosine;
     const AttendRequest request{.Q = cosine ? t.unit_Q : t.Q, .K = cosine ? t.unit_K : t.K, .V = t.V, .rule = t.rule,
                                 .query_heads = H, .key_heads = H, .slopes = t.slopes};
-    MapResult result = backend_.attention_map({request, bins}, part_of(control_, 0.02, 0.98));
+    MapResult result = backend_.attention_map({request, bins}, part_of(control_, 0.02, 0.97));
+    t.check = check_rows(request, result.attended, backend_, {control_.stop, {}});
     t.O = std::move(result.attended.O);
     t.L = std::move(result.attended.L);
     t.notice = std::move(result.attended.notice);

@@ -8,6 +8,7 @@
 
 #include "core/attention/long_setup.h"
 #include "core/compute/backend.h"
+#include "core/compute/row_check.h"
 
 namespace attnscope {
 
@@ -22,6 +23,7 @@ struct LongTrace {
     MatrixF Y;                          // (n, D), `output`; empty without output projection, where O is it
     MatrixD L;                          // (H, n), log of the softmax's row sum plus its row maximum; -inf: sees no key
     std::vector<AttentionMap> maps;     // H
+    RowCheck check;                     // of some rows, in double from Q, K and V
     ScoreRule rule;                     // of every head, but for the slope
     std::vector<double> slopes;         // H, of the linear bias; empty without
     std::string engine;                 // "CPU", or the name of the device

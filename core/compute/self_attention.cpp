@@ -6,6 +6,7 @@
 
 #include "core/compute/kernels/dense.h"
 #include "core/compute/kernels/materialised.h"
+#include "core/compute/kernels/small.h"
 
 namespace attnscope {
 
@@ -27,7 +28,8 @@ std::size_t aligned(Index floats) { return (static_cast<std::size_t>(floats) + 1
 
 SelfAttention::SelfAttention(const LayerMatrices& matrices, ScoreRule rule, int threads)
     : sizes_{.D = matrices.W_Q.rows(), .H = matrices.heads, .d = matrices.W_Q.cols() / matrices.heads, .d_v = matrices.W_V.cols() / matrices.heads, .width = matrices.W_O.cols()},
-      rule_(std::move(rule)), W_Q_(packed(matrices.W_Q)), W_V_(packed(matrices.W_V)), W_O_(packed(matrices.W_O)), W_K_turned_(matrices.W_K.transpose()),
+      rule_(std::move(rule)), plain_Q_(matrices.W_Q), plain_K_(matrices.W_K), plain_V_(matrices.W_V), plain_O_(matrices.W_O),
+      W_Q_(packed(matrices.W_Q)), W_V_(packed(matrices.W_V)), W_O_(packed(matrices.W_O)), W_K_turned_(matrices.W_K.transpose()),
       pool_(threads), scratch_(static_cast<std::size_t>(threads)) {
     assert(matrices.W_K.rows() == sizes_.D && matrices.W_K.cols() == matrices.W_Q.cols() && matrices.W_V.rows() == sizes_.D);
     assert(matrices.W_O.rows() == matrices.W_V.cols());
@@ -50,6 +52,9 @@ void SelfAttention::forward(const MatrixView& X, MatrixF& Y, float* weights) {
     assert(X.cols() == sizes_.D);
     const Index n = X.rows(), panels = panels_of(n), H = sizes_.H;
     Y.resize(n, sizes_.width);
+    const SmallLayer small{.X = X.data(), .X_line = static_cast<std::size_t>(X.outerStride()), .W_Q = plain_Q_.data(), .W_K = plain_K_.data(), .W_V = plain_V_.data(), .W_O = plain_O_.data(),
+                           .n = n, .D = sizes_.D, .H = H, .d = sizes_.d, .d_v = sizes_.d_v, .width = sizes_.width, .rule = &rule_, .Y = Y.data(), .weights = weights};
+    if (is_small(small)) return run_small_layer(small, scratch_[0].floats(small_layer_scratch));
     keys_.floats(static_cast<std::size_t>(panels * panel_columns() * H * sizes_.d));
     values_.floats(static_cast<std::size_t>(H * n * value_line(sizes_.d_v)));
     key_norms_.assign(static_cast<std::size_t>(panels), 0.0);

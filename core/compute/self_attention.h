@@ -37,8 +37,9 @@ private:
 
     Sizes sizes_;
     ScoreRule rule_;
-    std::vector<float> W_Q_, W_V_, W_O_;  // packed panels
-    MatrixF W_K_turned_;                  // (H*d, D)
+    MatrixF plain_Q_, plain_K_, plain_V_, plain_O_;  // as given, for a handful of tokens
+    std::vector<float> W_Q_, W_V_, W_O_;             // packed panels
+    MatrixF W_K_turned_;                             // (H*d, D)
     ThreadPool pool_;
     std::vector<Arena> scratch_;          // one per thread
     Arena keys_, values_;

@@ -6,7 +6,7 @@
 namespace attnscope {
 
 inline Index bin_of(Index index, Index bins, Index size) {
-    Index bin = static_cast<Index>(static_cast<__int128>(index) * bins / size);
+    Index bin = ((index | bins) >> 31) == 0 ? index * bins / size : static_cast<Index>(static_cast<__int128>(index) * bins / size);
     while (first_of_bin(bin + 1, bins, size) <= index) ++bin;
     return bin;
 }

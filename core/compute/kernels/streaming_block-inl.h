@@ -37,7 +37,6 @@ constexpr float most_above_reference = 60.0f;
 struct Bin {
     Index bin;
     Index begin, end;  // keys, as far as they lie in the block
-    bool continues;    // the row block has seen earlier keys of it
 };
 
 // panel_vectors vectors
@@ -107,7 +106,9 @@ private:
 
     const StreamingHead& head_;
     float* scores_;                      // [keys_at_once][lane]
-    std::vector<Bin> bins_;              // of the keys at hand
+    std::vector<Bin> bins_;              // of the keys listed_
+    IndexRange listed_;
+    bool first_continues_ = false;       // the row block has seen earlier keys of the first of them
     std::vector<std::uint8_t> visible_;  // of the cells at hand
 };
 
@@ -126,19 +127,22 @@ void KeyPass::begin_block(Block& block) {
     std::fill_n(block.reference, panel, nothing_seen);
 }
 
+// Blocks of rows take turns at the same keys, so that the list mostly stays.
 void KeyPass::list_bins(const Block& block, IndexRange keys) {
+    first_continues_ = head_.column_bins > 0 && keys.begin > block.keys.begin &&
+                       first_of_bin(bin_of(keys.begin, head_.column_bins, head_.m), head_.column_bins, head_.m) < keys.begin;
+    if (keys == listed_) return;
+    listed_ = keys;
     bins_.clear();
     if (head_.column_bins == 0) {
-        bins_.push_back({0, keys.begin, keys.end, false});
+        bins_.push_back({0, keys.begin, keys.end});
         return;
     }
     Index bin = bin_of(keys.begin, head_.column_bins, head_.m);
-    bool continues = keys.begin > block.keys.begin && first_of_bin(bin, head_.column_bins, head_.m) < keys.begin;
     for (Index begin = keys.begin; begin < keys.end; ++bin) {
         const Index end = std::min(first_of_bin(bin + 1, head_.column_bins, head_.m), keys.end);
-        bins_.push_back({bin, begin, end, continues});
+        bins_.push_back({bin, begin, end});
         begin = end;
-        continues = false;
     }
 }
 
@@ -231,7 +235,7 @@ void KeyPass::raise_references(Block& block, IndexRange keys) {
     shrink(block.sum);
     for (Index c = 0; c < head_.d_v; ++c) shrink(block.O + static_cast<std::size_t>(c) * panel);
     if (head_.column_bins == 0) return;
-    const Index end = bins_.front().bin + (bins_.front().continues ? 1 : 0);
+    const Index end = bins_.front().bin + (first_continues_ ? 1 : 0);
     for (Index bin = block.bins.begin; bin < end; ++bin) shrink(block.bin_sum + static_cast<std::size_t>(bin - block.bins.begin) * panel);
 }
 
@@ -259,7 +263,7 @@ bool KeyPass::add_exponentials(Block& block, IndexRange keys) {
             all_max.v[v] = hn::Max(all_max.v[v], max.v[v]);
             all_sum.v[v] = hn::Add(all_sum.v[v], sum.v[v]);
         }
-        if (bin.continues) {
+        if (first_continues_ && &bin == bins_.data()) {
             first_max = max;
             first_sum = sum;
         } else {
@@ -273,7 +277,7 @@ bool KeyPass::add_exponentials(Block& block, IndexRange keys) {
     if (too_large) return false;
 
     store(all_sum, block.sum);
-    if (bins_.front().continues) {
+    if (first_continues_) {
         float* const max = block.bin_max + place_of(block, bins_.front());
         float* const sum = block.bin_sum + place_of(block, bins_.front());
 #pragma GCC unroll 4
