@@ -1,12 +1,12 @@
 #include "core/attention/explain.h"
 
-#include <array>
 #include <cassert>
 #include <cmath>
 #include <cstdlib>
 #include <utility>
 
 #include "core/attention/attention.h"
+#include "core/attention/many_terms.h"
 
 namespace attnscope {
 namespace {
@@ -24,13 +24,16 @@ struct Account {
 // One number of a Trace and the arithmetic that leads to it; the arrays it reads are those of its own head.
 class Teller {
 public:
-    Teller(const Trace& trace, Index head) : trace_(trace), options_(trace.setup.options), sizes_(trace.setup.sizes), head_(head) {}
+    Teller(const Numbers& numbers, Index head) : numbers_(numbers), options_(numbers.options()), sizes_(numbers.sizes()), head_(head) {}
 
     Account account(const NumberRef& number) const;
 
 private:
     Expression at(ArrayId id, Index row, Index column) const { return at_head(id, head_, row, column); }
     Expression at_head(ArrayId id, Index head, Index row, Index column) const;
+    double value(ArrayId id, Index row, Index column) const { return numbers_.at(reference(id, head_, row, column)); }
+    static NumberRef reference(ArrayId id, Index head, Index row, Index column) { return {id, info(id).per_head ? head : 0, row, column}; }
+    static Expression operand(const NumberRef& number, double value);
     Expression product(Expression a, Expression b) const { return expression(Op::product, {std::move(a), std::move(b)}); }
     Account passed_through(ArrayId id, Index i, Index j) const { return {at(id, i, j), {Reason::passed_through}}; }
 
@@ -55,9 +58,9 @@ private:
     Account dropped(Index i, Index j) const;
 
     // softmax: the cells that share a maximum and a sum with row k of `maximum` and `row_sum`, and that row for cell (i, j)
-    Terms group(ArrayId id, Index k) const;
+    Expression over_group(Operation operation, ArrayId id, Index k) const;
     Index group_row(Index i, Index j) const { return options_.softmax.axis == SoftmaxAxis::columns ? j : i; }
-    bool group_is_fully_masked(Index k) const { return array(trace_, ArrayId::row_max, head_)(k, 0) == -infinity; }
+    bool group_is_fully_masked(Index k) const { return value(ArrayId::row_max, k, 0) == -infinity; }
     Expression stored(Expression e) const;
     Account of_group(Operation operation, ArrayId id, Index k) const;
     Account shifted(Index i, Index j) const;
@@ -70,27 +73,40 @@ private:
     Reasons hidden_group(Index k) const;
     Reasons hidden_with_group(Index i, Index j) const;
 
-    const Trace& trace_;
+    const Numbers& numbers_;
     const Options& options_;
     const Sizes& sizes_;
     Index head_;
 };
 
-Expression Teller::at_head(ArrayId id, Index head, Index row, Index column) const {
+Expression Teller::operand(const NumberRef& number, double value) {
     Expression e;
     e.operation = Op::number;
-    e.from = {id, info(id).per_head ? head : 0, row, column};
-    e.value = array(trace_, id, head)(row, column);
+    e.from = number;
+    e.value = value;
     return e;
 }
 
+Expression Teller::at_head(ArrayId id, Index head, Index row, Index column) const {
+    const NumberRef number = reference(id, head, row, column);
+    return operand(number, numbers_.at(number));
+}
+
 Expression Teller::row_times_column(const Product& p, Index i, Index j) const {
-    const Index terms = array(trace_, p.left, head_).cols();
-    Terms sum;
-    for (Index k = 0; k < terms; ++k)
-        sum.push_back(product(at(p.left, i, k), p.transposed ? at(p.right, j, k) : at(p.right, k, j)));
-    if (p.bias && !array(trace_, *p.bias).isZero(0)) sum.push_back(at(*p.bias, 0, j));
-    return expression(Op::sum, std::move(sum));
+    const MatrixD left = numbers_.row(p.left, head_, i);
+    const MatrixD right = p.transposed ? MatrixD(numbers_.row(p.right, head_, j).transpose()) : numbers_.column(p.right, head_, j);
+    std::vector<double> values;
+    for (Index k = 0; k < left.cols(); ++k) values.push_back(left(0, k) * right(k, 0));
+    const auto term = [&](Index k) {
+        const NumberRef of_right = p.transposed ? reference(p.right, head_, j, k) : reference(p.right, head_, k, j);
+        return product(operand(reference(p.left, head_, i, k), left(0, k)), operand(of_right, right(k, 0)));
+    };
+    const bool has_term_for_each_token = p.right == ArrayId::V;
+    const Index most = has_term_for_each_token ? numbers_.most_terms() : left.cols();
+    Expression sum = shortened({Op::sum, std::move(values), term, most});
+    if (!p.bias || numbers_.row(*p.bias, head_, 0).isZero(0)) return sum;
+    sum.arguments.push_back(at(*p.bias, 0, j));
+    return expression(Op::sum, std::move(sum.arguments));
 }
 
 Account Teller::linear(const Product& p, bool on, ArrayId passed, Index i, Index j) const {
@@ -99,7 +115,7 @@ Account Teller::linear(const Product& p, bool on, ArrayId passed, Index i, Index
 
 Account Teller::position(Index i, Index c) const {
     switch (options_.positions) {
-        case PositionKind::own: return {constant(trace_.P(i, c)), {Reason::given}};
+        case PositionKind::own: return {constant(value(ArrayId::P, i, c)), {Reason::given}};
         case PositionKind::none: return {constant(0), {Reason::no_positions}};
         case PositionKind::rotary: return {constant(0), {Reason::rotary_positions}};
         case PositionKind::linear_bias: return {constant(0), {Reason::linear_bias_positions}};
@@ -116,7 +132,7 @@ Account Teller::normalized(Index i, Index c) const {
     if (!options_.layer_norm) return passed_through(ArrayId::X, i, c);
     const Expression width = constant(static_cast<double>(sizes_.D));
     Terms row, squares;
-    const double mean = trace_.X.row(i).mean();
+    const double mean = numbers_.row(ArrayId::X, head_, i).mean();
     for (Index k = 0; k < sizes_.D; ++k) {
         row.push_back(at(ArrayId::X, i, k));
         const Expression deviation = expression(Op::difference, {at(ArrayId::X, i, k), constant(mean, "\\mu")});
@@ -156,7 +172,7 @@ Expression Teller::cosine_score(Index i, Index j) const {
 
 Expression Teller::additive_score(Index i, Index j) const {
     Terms sum;
-    for (Index a = 0; a < array(trace_, ArrayId::v_a, head_).cols(); ++a) {
+    for (Index a = 0; a < numbers_.row(ArrayId::v_a, head_, 0).cols(); ++a) {
         Terms inner;
         for (Index k = 0; k < sizes_.d_k; ++k) inner.push_back(product(at(ArrayId::W_a, a, k), at(ArrayId::Q, i, k)));
         for (Index k = 0; k < sizes_.d_k; ++k) inner.push_back(product(at(ArrayId::U_a, a, k), at(ArrayId::K, j, k)));
@@ -171,7 +187,7 @@ Account Teller::score(Index i, Index j) const {
         case Similarity::additive: return {additive_score(i, j)};
         case Similarity::cosine: break;
     }
-    const bool zero_norm = array(trace_, ArrayId::Q, head_).row(i).isZero(0) || array(trace_, ArrayId::K, head_).row(j).isZero(0);
+    const bool zero_norm = numbers_.row(ArrayId::Q, head_, i).isZero(0) || numbers_.row(ArrayId::K, head_, j).isZero(0);
     return zero_norm ? Account{constant(0), {Reason::zero_norm}} : Account{cosine_score(i, j)};
 }
 
@@ -179,7 +195,7 @@ Account Teller::scaled(Index i, Index j) const {
     if (!is_on(StepId::scale, options_)) return passed_through(ArrayId::scores, i, j);
     // a dot product is written out; longer similarities, and a score that a person set, are read from the step before
     const bool written_out = options_.similarity == Similarity::dot &&
-                             !find_override(trace_.setup.overrides, {ArrayId::scores, head_, i, j});
+                             !numbers_.is_set_by_hand({ArrayId::scores, head_, i, j});
     Expression e = written_out ? score(i, j).expression : at(ArrayId::scores, i, j);
     const bool root = options_.scale.kind == ScaleKind::inverse_sqrt_d_k ||
                       (options_.scale.kind == ScaleKind::standard && options_.similarity == Similarity::dot);
@@ -217,7 +233,7 @@ Reasons Teller::hidden(Index i, Index j) const {
 }
 
 Reasons Teller::hidden_row(Index i) const {
-    return trace_.fully_masked[static_cast<std::size_t>(i)] ? Reasons{Reason::fully_masked} : Reasons{};
+    return numbers_.sees_no_key(i) ? Reasons{Reason::fully_masked} : Reasons{};
 }
 
 Reasons Teller::hidden_group(Index k) const {
@@ -237,13 +253,18 @@ Reasons Teller::hidden_with_group(Index i, Index j) const {
     return reasons;
 }
 
-Terms Teller::group(ArrayId id, Index k) const {
+Expression Teller::over_group(Operation operation, ArrayId id, Index k) const {
     const SoftmaxAxis axis = options_.softmax.axis;
+    if (axis == SoftmaxAxis::rows) {
+        const MatrixD row = numbers_.row(id, head_, k);
+        const auto term = [&](Index j) { return operand(reference(id, head_, k, j), row(0, j)); };
+        return shortened({operation, {row.data(), row.data() + row.size()}, term, numbers_.most_terms()});
+    }
     Terms cells;
-    for (Index i = axis == SoftmaxAxis::rows ? k : 0; i < (axis == SoftmaxAxis::rows ? k + 1 : sizes_.n); ++i)
+    for (Index i = 0; i < sizes_.n; ++i)
         for (Index j = axis == SoftmaxAxis::columns ? k : 0; j < (axis == SoftmaxAxis::columns ? k + 1 : sizes_.n); ++j)
             cells.push_back(at(id, i, j));
-    return cells;
+    return expression(operation, std::move(cells));
 }
 
 Expression Teller::stored(Expression e) const {
@@ -252,7 +273,7 @@ Expression Teller::stored(Expression e) const {
 }
 
 Account Teller::of_group(Operation operation, ArrayId id, Index k) const {
-    return {stored(expression(operation, group(id, k))), hidden_group(k)};
+    return {stored(over_group(operation, id, k)), hidden_group(k)};
 }
 
 Account Teller::shifted(Index i, Index j) const {
@@ -268,7 +289,7 @@ Account Teller::shifted(Index i, Index j) const {
 
 Account Teller::exponential(Index i, Index j) const {
     Account account{stored(expression(Op::exponential, {at(ArrayId::shifted, i, j)})), hidden_with_group(i, j)};
-    const double exp = array(trace_, ArrayId::exp, head_)(i, j);
+    const double exp = value(ArrayId::exp, i, j);
     if (account.reasons.empty() && exp == 0) account.reasons = {Reason::underflow};
     if (account.reasons.empty() && exp == infinity) account.reasons = {Reason::overflow};
     return account;
@@ -278,7 +299,7 @@ Account Teller::weight(Index i, Index j) const {
     const Index k = group_row(i, j);
     Reasons reasons = hidden_with_group(i, j);
     if (group_is_fully_masked(k)) return {constant(0), std::move(reasons)};
-    if (std::isnan(array(trace_, ArrayId::weights, head_)(i, j))) reasons.push_back(Reason::not_a_number);
+    if (std::isnan(value(ArrayId::weights, i, j))) reasons.push_back(Reason::not_a_number);
     return {stored(expression(Op::quotient, {at(ArrayId::exp, i, j), at(ArrayId::row_sum, k, 0)})), std::move(reasons)};
 }
 
@@ -294,7 +315,7 @@ Account Teller::dropped(Index i, Index j) const {
     }
     if (!dropout_keeps(options_.dropout, head_, sizes_.n, i, j)) {
         reasons.push_back(Reason::dropped);
-        const double weight = array(trace_, ArrayId::weights, head_)(i, j);
+        const double weight = value(ArrayId::weights, i, j);
         if (weight == 0 || !std::isfinite(weight)) return {constant(0), std::move(reasons)};
         return {over_kept(product(constant(0), at(ArrayId::weights, i, j))), std::move(reasons)};
     }
@@ -307,9 +328,9 @@ Account Teller::account(const NumberRef& number) const {
     const bool turns = options_.positions == PositionKind::rotary;
     const ArrayId used_weights = is_on(StepId::dropout, options_) ? ArrayId::dropped : ArrayId::weights;
     switch (number.array) {
-        case ArrayId::tokens: return {constant(trace_.tokens(i, j)), {Reason::vocabulary_id}};
+        case ArrayId::tokens: return {constant(value(ArrayId::tokens, i, j)), {Reason::vocabulary_id}};
         case ArrayId::E:
-            return {constant(trace_.E(i, j)), {trace_.setup.embedding_provenance == Provenance::own ? Reason::given : Reason::table_entry}};
+            return {constant(value(ArrayId::E, i, j)), {numbers_.embedding_provenance() == Provenance::own ? Reason::given : Reason::table_entry}};
         case ArrayId::P: return position(i, j);
         case ArrayId::X:
             if (!is_on(StepId::positions, options_)) return {at(ArrayId::E, i, j), position(i, j).reasons};
@@ -337,27 +358,15 @@ Account Teller::account(const NumberRef& number) const {
         case ArrayId::residual:
             if (!options_.residual) return passed_through(ArrayId::output, i, j);
             return {expression(Op::sum, {at(ArrayId::X, i, j), at(ArrayId::output, i, j)})};
-        default: return {constant(array(trace_, number.array, head_)(i, j)), {Reason::given}};
+        default: return {constant(value(number.array, i, j)), {Reason::given}};
     }
 }
 
 }  // namespace
 
-const char* name_of(Reason reason) {
-    static constexpr std::array<const char*, reason_count> names = {
-        "vocabulary_id", "table_entry", "given", "no_positions", "rotary_positions", "linear_bias_positions", "passed_through",
-        "masked_causal", "masked_window", "masked_padding", "masked_painted", "allowed", "fully_masked", "fully_masked_column",
-        "fully_masked_matrix", "not_shifted", "underflow", "overflow", "not_a_number", "dropped", "zero_norm", "overridden"};
-    return names[static_cast<std::size_t>(reason)];
-}
-
-Explanation explain(const Trace& trace, const NumberRef& number) {
-    const MatrixD& matrix = array(trace, number.array, number.head);
-    assert(number.row >= 0 && number.row < matrix.rows() && number.column >= 0 && number.column < matrix.cols());
-    Account account = Teller(trace, number.head).account(number);
-    if (const Override* set = find_override(trace.setup.overrides, number))
-        return {number, set->value, constant(set->value), {Reason::overridden}, std::move(account.expression)};
-    return {number, matrix(number.row, number.column), std::move(account.expression), std::move(account.reasons)};
+Explanation explain(const Numbers& numbers, const NumberRef& number) {
+    Account account = Teller(numbers, number.head).account(number);
+    return {number, numbers.at(number), std::move(account.expression), std::move(account.reasons)};
 }
 
 }  // namespace attnscope

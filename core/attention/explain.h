@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "core/attention/expression.h"
+#include "core/attention/numbers.h"
 #include "core/attention/trace.h"
 
 namespace attnscope {
@@ -30,6 +31,9 @@ struct Explanation {
     std::vector<Reason> reasons;  // every one that holds, e.g. each part of the mask that hides a cell
     std::optional<Expression> replaced = {};  // what would stand there, of a number that a person set
 };
+
+// Of a number that nobody set by hand, wherever the others are found.
+Explanation explain(const Numbers& numbers, const NumberRef& number);
 
 // Asserts that the indices are inside the array.
 Explanation explain(const Trace& trace, const NumberRef& number);
