@@ -15,8 +15,11 @@ import numpy as np
 # in the last place of numbers up to about 8.
 TOLERANCE = {np.dtype("float64"): 1e-12, np.dtype("float32"): 1e-6}
 
+# What --backend cpu promises: every number is computed in float32.
+FLOAT_ENGINE = 1e-5
 
-def reference(q, k, v, *, scale, softcap, causal, window, mask):
+
+def reference(q, k, v, *, scale, softcap, causal, window, mask, backend):
     """q (B,H,n,d), k (B,G,m,d), v (B,G,m,e) in float64, mask as given -> scores, weights, output."""
     repeat = q.shape[1] // k.shape[1]
     k, v = np.repeat(k, repeat, axis=1), np.repeat(v, repeat, axis=1)
@@ -87,7 +90,13 @@ def random_case(rng, case):
         "causal": bool(rng.random() < 0.4),
         "window": None if rng.random() < 0.6 else tuple(int(x) for x in rng.integers(-1, 6, size=2)),
         "mask": random_mask(rng, outer + (n, m)),
+        "backend": None if rng.random() < 0.6 else str(rng.choice(["cpu", "auto"])),
     }
+    if options["backend"] is not None:
+        if options["mask"] is not None and options["mask"].dtype != bool:
+            options["mask"] = np.isfinite(options["mask"])
+        q, k, v = (x.astype(np.float32) for x in (q, k, v))  # the program narrows them first; so both have the same numbers
+        dtype = np.dtype("float32")
     return rank, dtype, q, k, v, options
 
 
@@ -105,6 +114,8 @@ def ran(program, folder, q, k, v, options):
         command += ["--causal"]
     if options["window"] is not None:
         command += ["--window", "{},{}".format(*options["window"])]
+    if options["backend"] is not None:
+        command += ["--backend", options["backend"]]
     if options["mask"] is not None:
         np.save(folder / "mask.npy", options["mask"])
         command += ["--mask", str(folder / "mask.npy")]
@@ -130,7 +141,7 @@ def problems(program, folder, rng, case):
         if have.dtype != dtype or have.shape != want.shape:
             found.append(f"{name}: {have.dtype} {have.shape}, expected {dtype} {want.shape}")
             continue
-        allowed = TOLERANCE[dtype] * max(1.0, np.abs(want).max(initial=0))
+        allowed = (TOLERANCE[dtype] if options["backend"] is None else FLOAT_ENGINE) * max(1.0, np.abs(want).max(initial=0))
         error = np.abs(have - want).max(initial=0)
         if not error <= allowed:
             found.append(f"{name}: differs by {error}, allowed are {allowed}")

@@ -141,3 +141,34 @@ TEST_CASE("attend's bad usage is refused") {
     CHECK(files.refusal(2, {"--scale", "nan"}).starts_with("attnscope: --scale: 'nan' is not a finite number"));
     CHECK(attnscope_program({"attend", "--q", "q.npy"}).exit_code == 2);
 }
+
+TEST_CASE("attend with a backend of single precision writes float32, whatever it read") {
+    const Files files;
+    CHECK(files.attended({"--backend", "cpu", "--threads", "1", "--weights", files.folder.file("w.npy")}).exit_code == 0);
+    CHECK(read_npy(files.folder.file("o.npy")).type == NpyType::f4);
+    CHECK(read_npy(files.folder.file("w.npy")).type == NpyType::f4);
+    CHECK(files.attended({"--backend", "double"}).exit_code == 0);
+    CHECK(read_npy(files.folder.file("o.npy")).type == NpyType::f8);
+}
+
+TEST_CASE("what single precision cannot do is refused") {
+    const Files files;
+    const ScratchFolder& folder = files.folder;
+    CHECK(files.refusal(2, {"--threads", "2"}) == "attnscope: --threads: double precision takes one thread; give --backend, too, or leave it out\n");
+    CHECK(files.refusal(2, {"--backend", "double", "--device", "x"}).starts_with("attnscope: --device: --backend double is one thread of the processor"));
+    write_npy(folder.file("mask.npy"), {4}, std::vector<double>{0, 1, 2, 0});
+    CHECK(files.refusal(1, {"--backend", "cpu", "--mask", folder.file("mask.npy")}) ==
+          "attnscope: --mask " + files.name("mask.npy") +
+              ": numbers that are added to the scores need double precision; leave --backend out, or give a boolean mask: numpy.isfinite(array)\n");
+    write_npy(folder.file("q.npy"), {1, 2}, std::vector<double>{1e38, 1e38});
+    write_npy(folder.file("k.npy"), {4, 2}, std::vector<double>(8, 1e38));
+    CHECK(files.refusal(1, {"--backend", "cpu"}).find("the scores can grow beyond single precision, in which they are computed") != std::string::npos);
+}
+
+TEST_CASE("attend with a backend does what it does in double where there is nothing to attend to") {
+    const Files files;
+    write_npy(files.folder.file("k.npy"), {0, 2}, std::vector<double>{});
+    write_npy(files.folder.file("v.npy"), {0, 5}, std::vector<double>{});
+    CHECK(files.attended({"--backend", "cpu"}).exit_code == 0);
+    CHECK(floats_of(read_npy(files.folder.file("o.npy"))) == std::vector<float>(15, 0.0F));
+}

@@ -148,6 +148,20 @@ TEST_CASE("numbers beyond single precision are refused in a sentence") {
                          Error);
 }
 
+TEST_CASE("scores that single precision may not hold are refused, whatever multiplies them") {
+    CpuBackend backend(1);
+    Document document;
+    document.text = "a b";
+    document.embedding = EmbeddingSource::own;
+    document.own_E = MatrixD::Constant(2, 8, 1e19);
+    CHECK_THROWS_WITH_AS(long_run(document, backend),
+                         "the scores can grow beyond single precision, in which they are computed; give smaller numbers or a smaller scale", Error);
+    document.own_E = MatrixD::Constant(2, 8, 1e12);
+    CHECK_NOTHROW(long_run(document, backend));
+    document.options.scale = {ScaleKind::number, 1e19};
+    CHECK_THROWS_AS(long_run(document, backend), Error);
+}
+
 TEST_CASE("a long run that is asked to stop is cancelled") {
     CpuBackend backend(1);
     std::stop_source source;

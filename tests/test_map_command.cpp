@@ -144,7 +144,7 @@ TEST_CASE("numbers that single precision cannot hold are refused") {
     write_npy(files.folder.file("q.npy"), {4, 3, 2}, std::vector<double>(24, 1e38));
     write_npy(files.folder.file("k.npy"), {2, 5, 2}, std::vector<double>(20, 1e38));
     CHECK(files.refused_arrays(1, {"--out-map", files.folder.file("m.npy")}) ==
-          "attnscope: the scores grow beyond single precision; give smaller numbers or a smaller --scale\n");
+          "attnscope: the scores can grow beyond single precision, in which they are computed; give smaller numbers or a smaller scale\n");
 }
 
 TEST_CASE("an array that claims to be huge, and more bins or tiles than fit, are refused before memory is asked for") {

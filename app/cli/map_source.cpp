@@ -10,6 +10,7 @@
 #include "core/attention/attention.h"
 #include "core/attention/long_setup.h"
 #include "core/compute/long_trace.h"
+#include "core/compute/score_limit.h"
 #include "core/document/resolve.h"
 #include "core/document/resolve_long.h"
 #include "core/document/validate_long.h"
@@ -126,6 +127,7 @@ MapRun ArraySource::run(Backend& backend, const JobControl& control) {
     owned->K = side_by_side(k_, sizes_.key_heads, first_key_head_);
     // an engine always sums values; one number a key costs next to nothing
     owned->V = v_ ? side_by_side(*v_, sizes_.key_heads, first_key_head_) : MatrixF::Zero(sizes_.m, sizes_.key_heads);
+    require_float_scores(owned->Q, owned->K, rule_.scale);
     const AttendRequest request{.Q = owned->Q, .K = owned->K, .V = owned->V, .rule = rule_, .query_heads = sizes_.heads, .key_heads = sizes_.key_heads};
     owned->result = backend.attention_map({request, bins_}, control);
     const AttendResult& attended = owned->result.attended;

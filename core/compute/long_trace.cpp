@@ -7,6 +7,7 @@
 
 #include "core/attention/attention.h"
 #include "core/compute/long_vectors.h"
+#include "core/compute/score_limit.h"
 
 namespace attnscope {
 
@@ -145,6 +146,7 @@ void LongRun::attend(Index bins) {
     if (setup().options.positions == PositionKind::linear_bias)
         for (Index h = 0; h < H; ++h) t.slopes.push_back(linear_bias_slope(h, H));
     const bool cosine = setup().options.similarity == Similarity::cosine;
+    require_float_scores(cosine ? t.unit_Q : t.Q, cosine ? t.unit_K : t.K, t.rule.scale);
     const AttendRequest request{.Q = cosine ? t.unit_Q : t.Q, .K = cosine ? t.unit_K : t.K, .V = t.V, .rule = t.rule,
                                 .query_heads = H, .key_heads = H, .slopes = t.slopes};
     MapResult result = backend_.attention_map({request, bins}, part_of(control_, 0.02, 0.97));
