@@ -5,6 +5,7 @@ and the map of texts with the one pooled from the weights that `attnscope export
 usage: check_map.py PROGRAM [SEED]
 Prints every case that differs and exits 1, else prints the number of cases.
 """
+import signal
 import subprocess
 import sys
 import tempfile
@@ -191,6 +192,21 @@ def problems_of_text(program, folder, rng, number):
     return [f"{text} ({options})" for text in found if text]
 
 
+def problems_of_interrupt(program, folder, rng):
+    """Ctrl-C in the middle of a long run: exit code 130, and none of the files."""
+    np.save(folder / "q.npy", rng.normal(size=(200_000, 32)).astype(np.float32))
+    command = [program, "map", "--q", str(folder / "q.npy"), "--k", str(folder / "q.npy"), "--backend", "cpu", "--progress",
+               "--out-map", str(folder / "half.npy"), "--png", str(folder / "half.png")]
+    running = subprocess.Popen(command, stderr=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+    running.stderr.readline()  # of the progress: it computes
+    running.send_signal(signal.SIGINT)
+    said = running.communicate(timeout=60)[1]
+    left = sorted(path.name for path in folder.iterdir() if "half" in path.name)
+    if running.returncode != 130 or left or not said.endswith("attnscope: cancelled; nothing was written\n"):
+        return [f"after an interrupt: exit code {running.returncode}, {said!r}, files {left}"]
+    return []
+
+
 def main():
     program, seed = sys.argv[1], int(sys.argv[2]) if len(sys.argv) > 2 else 20240607
     rng = np.random.default_rng(seed)
@@ -200,6 +216,8 @@ def main():
             found = problems_of_arrays(program, Path(folder), rng, case)
             if case < len(TEXT_OPTIONS):
                 found += problems_of_text(program, Path(folder), rng, case)
+            if case == 0:
+                found += problems_of_interrupt(program, Path(folder), rng)
             for problem in found:
                 print(f"seed {seed}, case {case}: {problem}")
                 failures += 1

@@ -71,7 +71,7 @@ TEST_CASE("the help of the program and of every command goes to standard output 
 TEST_CASE("the help of every command names every option with every name") {
     CLI::App app;
     add_commands(app);
-    CHECK(app.get_subcommands([](const CLI::App*) { return true; }).size() == 6);
+    CHECK(app.get_subcommands([](const CLI::App*) { return true; }).size() == 7);
     for (const CLI::App* command : app.get_subcommands([](const CLI::App*) { return true; })) {
         const std::string help = command->help();
         for (const CLI::Option* option : command->get_options()) {
@@ -256,7 +256,7 @@ TEST_CASE("a command line that is wrong as a whole says what was meant") {
     const ScratchFolder folder;
     write_file(folder.file("d.json"), worked_document);
     const std::string d = folder.file("d.json");
-    const std::string commands = " The commands are run, explain, export, attend, map and devices.\nSee attnscope --help.";
+    const std::string commands = " The commands are run, explain, export, attend, map, bench and devices.\nSee attnscope --help.";
     check_refusals(folder, {
         {{"exprot"}, 2, "attnscope: 'exprot' is neither a file nor a command; did you mean export?" + commands},
         {{"exprot", "--text", "a", "-o", folder.file("a.png")}, 2, "attnscope: 'exprot' is neither a file nor a command; did you mean export?" + commands},
