@@ -6,6 +6,7 @@
 #include <string_view>
 #include <utility>
 
+#include "core/attention/many_terms.h"
 #include "core/document/resolve.h"
 #include "core/figure/arithmetic_text.h"
 #include "core/files/language_file.h"
@@ -286,4 +287,16 @@ TEST_CASE("several reasons are told one after the other") {
     const Explanation explanation{{ArrayId::weights, 0, 0, 2}, 0.0, {}, {Reason::masked_causal, Reason::masked_padding}};
     CHECK(reasons_text(explanation, language) ==
           "token 3 comes after token 1: the causal mask hides it; token 3 is padding, which no token may see");
+}
+
+TEST_CASE("what a long sum does not list stands behind it as one number") {
+    const auto shown = [](double first, double second, double third) {
+        const std::vector<double> values = {first, second, third};
+        const auto term = [&](Index k) { return number(values[static_cast<std::size_t>(k)], ArrayId::exp, 1, k); };
+        const Expression sum = shortened({Op::sum, values, term, /*most=*/2});
+        return Explanation{{ArrayId::row_sum, 0, 1, 0}, sum.value, sum, {}};
+    };
+    CHECK(line(shown(0.5, 0.25, 1.0)) == "ℓ₁[2] = 0.50 + 1.00 + (… = 0.25) = 1.75");
+    CHECK(line(shown(-0.25, 0.5, 1.0)) == "ℓ₁[2] = 0.50 + 1.00 + (… = −0.25) = 1.25");
+    CHECK(arithmetic_latex(shown(0.5, 0.25, 1.0)).find("1.00 + (\\cdots = 0.25)") != std::string::npos);
 }

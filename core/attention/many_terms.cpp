@@ -26,7 +26,7 @@ Expression shortened(const ManyTerms& many) {
         for (auto k = middle; k != kept.end(); ++k) others = sums ? others + value_of(*k) : std::max(others, value_of(*k));
         kept.erase(middle, kept.end());
         std::sort(kept.begin(), kept.end());
-        rest.push_back(constant(others, "\\cdots"));
+        rest.push_back(constant(others, rest_symbol));
     }
     std::vector<Expression> terms;
     for (const Index k : kept) terms.push_back(many.term(k));

@@ -15,8 +15,12 @@ struct ManyTerms {
     Index most;                              // are listed
 };
 
+// The symbol of the constant that stands for all terms that are not listed.
+inline constexpr const char* rest_symbol = "\\cdots";
+inline bool is_rest(const Expression& e) { return e.operation == Operation::constant && e.symbol == rest_symbol; }
+
 // All terms where there are at most `most`; else the largest in size (of a maximum: the largest), in their order, and behind
-// them a constant "\\cdots" for all others.
+// them a constant, rest_symbol, for all others.
 Expression shortened(const ManyTerms& many);
 
 }  // namespace attnscope

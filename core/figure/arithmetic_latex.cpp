@@ -1,5 +1,6 @@
 #include <cmath>
 
+#include "core/attention/many_terms.h"
 #include "core/figure/arithmetic_parts.h"
 
 namespace attnscope {
@@ -58,6 +59,7 @@ std::string latex(const Expression& e, const LineForm& form, bool leading) {
     const auto function = [&](const char* name) { return std::string(name) + "\\left(" + latex(e.arguments[0], form, true) + "\\right)"; };
     if (is_one_number(e)) {
         const std::string text = latex_number(leaf_text(e, form));
+        if (is_rest(e)) return "(\\cdots = " + text + ")";
         return is_negative(e, form) && !leading ? "(" + text + ")" : text;
     }
     switch (e.operation) {

@@ -3,6 +3,7 @@
 #include <cmath>
 #include <utility>
 
+#include "core/attention/many_terms.h"
 #include "core/attention/running_total.h"
 #include "core/figure/arithmetic_parts.h"
 #include "core/figure/formula.h"
@@ -106,7 +107,8 @@ void Writer::leaf(const Expression& e, bool leading) {
         span.role = info(e.from.array).role;
         span.number = e.from;
     }
-    if (enclosed) span.text = "(" + span.text + ")";
+    if (is_rest(e)) span.text = "(… = " + span.text + ")";
+    else if (enclosed) span.text = "(" + span.text + ")";
     append(std::move(span));
 }
 
