@@ -83,6 +83,25 @@ HWY_INLINE Vector tanh(Vector x) {
     return hn::Sub(one, hn::Div(hn::Set(floats, 2.0f), hn::Add(exp2(t), one)));
 }
 
+// lanes lines of `lanes` floats, turned: to[c][r] = from[r][c]
+HWY_INLINE void turn_square(const float* from, std::size_t from_line, float* to, std::size_t to_line) {
+    if constexpr (lanes == 16) {
+        // interleaving four vectors moves an index's two bits to the end; twice moves all four
+        alignas(64) float quarters[4][64];
+        alignas(64) float turned[4][64];
+        for (std::size_t k = 0; k < 4; ++k)
+            hn::StoreInterleaved4(hn::LoadU(floats, from + k * from_line), hn::LoadU(floats, from + (k + 4) * from_line), hn::LoadU(floats, from + (k + 8) * from_line),
+                                  hn::LoadU(floats, from + (k + 12) * from_line), floats, quarters[k]);
+        for (std::size_t q = 0; q < 4; ++q)
+            hn::StoreInterleaved4(hn::Load(floats, quarters[0] + 16 * q), hn::Load(floats, quarters[1] + 16 * q), hn::Load(floats, quarters[2] + 16 * q),
+                                  hn::Load(floats, quarters[3] + 16 * q), floats, turned[q]);
+        for (std::size_t c = 0; c < 16; ++c) hn::StoreU(hn::Load(floats, turned[c / 4] + 16 * (c % 4)), floats, to + c * to_line);
+    } else {
+        for (std::size_t r = 0; r < lanes; ++r)
+            for (std::size_t c = 0; c < lanes; ++c) to[c * to_line + r] = from[r * from_line + c];
+    }
+}
+
 struct Product {
     const float* a;         // number (r, k) is a[r * a_row + k * a_step]
     std::size_t a_row, a_step;

@@ -48,17 +48,33 @@ public:
 private:
     static constexpr Index line = static_cast<Index>(V * lanes);
 
-    // (rows, columns) -> [column][row]
+    // (rows, columns) -> [column][row], 0 beyond the rows
     static void turn(const float* from, std::size_t from_line, Index rows, Index columns, float* to) {
-        for (Index c = 0; c < columns; ++c) {
-            for (Index i = 0; i < rows; ++i) to[c * line + i] = from[static_cast<std::size_t>(i) * from_line + static_cast<std::size_t>(c)];
-            for (Index i = rows; i < line; ++i) to[c * line + i] = 0.0f;
-        }
+        constexpr auto side = static_cast<Index>(lanes);
+        alignas(64) float square[lanes * lanes] = {};
+        for (Index i = 0; i < line; i += side)
+            for (Index c = 0; c < columns; c += side) {
+                const Index width = std::min(side, columns - c), height = std::clamp<Index>(rows - i, 0, side);
+                for (Index r = 0; r < height; ++r) std::copy_n(from + static_cast<std::size_t>(i + r) * from_line + static_cast<std::size_t>(c), width, square + r * side);
+                for (Index r = height; r < side; ++r) std::fill_n(square + r * side, width, 0.0f);
+                turn_square(square, lanes, to + c * line + i, static_cast<std::size_t>(line));
+            }
     }
 
+    // [column][row] -> (rows, columns); there are `most` lines in `from`
     static void turn_back(const float* from, Index rows, Index columns, float* to) {
-        for (Index i = 0; i < rows; ++i)
-            for (Index c = 0; c < columns; ++c) to[i * columns + c] = from[c * line + i];
+        constexpr auto side = static_cast<Index>(lanes);
+        alignas(64) float square[lanes * lanes];
+        for (Index i = 0; i < rows; i += side)
+            for (Index c = 0; c < columns; c += side) {
+                const Index width = std::min(side, columns - c), height = std::min(side, rows - i);
+                if (width == side && height == side) {
+                    turn_square(from + c * line + i, static_cast<std::size_t>(line), to + i * columns + c, static_cast<std::size_t>(columns));
+                    continue;
+                }
+                turn_square(from + c * line + i, static_cast<std::size_t>(line), square, lanes);
+                for (Index r = 0; r < height; ++r) std::copy_n(square + r * side, width, to + (i + r) * columns + c);
+            }
     }
 
     // (B W) turned: W (depth, columns), B turned [depth][token] -> [column][token]

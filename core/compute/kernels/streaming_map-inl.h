@@ -71,22 +71,8 @@ GroupMap::GroupMap(const StreamingHead& head, IndexRange rows, float* scratch)
 }
 
 // from [lanes][panel] to [panel][lanes]
-void transpose(const float* from, float* to) {
-    if constexpr (lanes == 16) {
-        alignas(64) float quarters[4][64];
-        for (std::size_t v = 0; v < panel_vectors; ++v) {
-            const float* corner = from + v * lanes;
-            for (std::size_t k = 0; k < 4; ++k)
-                hn::StoreInterleaved4(hn::LoadU(floats, corner + k * panel), hn::LoadU(floats, corner + (k + 4) * panel),
-                                      hn::LoadU(floats, corner + (k + 8) * panel), hn::LoadU(floats, corner + (k + 12) * panel), floats, quarters[k]);
-            for (std::size_t q = 0; q < 4; ++q)
-                hn::StoreInterleaved4(hn::Load(floats, quarters[0] + 16 * q), hn::Load(floats, quarters[1] + 16 * q), hn::Load(floats, quarters[2] + 16 * q),
-                                      hn::Load(floats, quarters[3] + 16 * q), floats, to + (v * lanes + 4 * q) * lanes);
-        }
-    } else {
-        for (std::size_t b = 0; b < lanes; ++b)
-            for (std::size_t i = 0; i < panel; ++i) to[i * lanes + b] = from[b * panel + i];
-    }
+HWY_INLINE void turn_panel(const float* from, float* to) {
+    for (std::size_t v = 0; v < panel_vectors; ++v) turn_square(from + v * lanes, panel, to + v * lanes * lanes, lanes);
 }
 
 // A chunk of column bins at a time: weights [bin][lane], turned so that lanes are bins, and added up by row bin.
@@ -106,7 +92,7 @@ void GroupMap::add(const Block& block) {
                 hn::StoreU(hn::Mul(hn::LoadU(floats, block.bin_sum + place + at), inverse.v[v]), floats, of_chunk_ + at);
             }
         }
-        transpose(of_chunk_, sums);
+        turn_panel(of_chunk_, sums);
         for (std::size_t b = 0; b < count; ++b) {
 #pragma GCC unroll 4
             for (std::size_t v = 0; v < panel_vectors; ++v) {
@@ -116,7 +102,7 @@ void GroupMap::add(const Block& block) {
                 hn::StoreU(hn::Min(hn::Mul(power, inverse.v[v]), hn::Set(floats, 1.0f)), floats, of_chunk_ + at);
             }
         }
-        transpose(of_chunk_, maxima);
+        turn_panel(of_chunk_, maxima);
         for (const Run& run : runs_) {
             const Index at = run.row_bin * map_line_ + first;
             Vector sum = hn::LoadU(floats, mean_ + at), max = hn::LoadU(floats, max_ + at);
