@@ -68,11 +68,11 @@ private:
     float fade_;  // pixels; 0: does not scroll
 };
 
-ImVec2 padding_of_column(const Look& look) { return ImVec2(look.px(panel_padding), look.px(look.low ? 12.0f : panel_padding)); }
-
 constexpr ImGuiWindowFlags fixed = ImGuiWindowFlags_NoScrollbar | ImGuiWindowFlags_NoScrollWithMouse;
 
 }  // namespace
+
+ImVec2 padding_of_column(const Look& look) { return ImVec2(look.px(panel_padding), look.px(look.low ? 12.0f : panel_padding)); }
 
 App::App(AppOptions options)
     : options_(std::move(options)),
@@ -285,9 +285,14 @@ void App::draw_tabs(float most_height, const Look& look) {
     if (ui_.folded_tab == 3) lines_panel(*trace_, ui_, look);
     const float needed = ImGui::GetCursorPosY() - ImGui::GetStyle().ItemSpacing.y - begin + 2.0f * padding_of_column(look).y;
     ImGui::PopStyleVar();
-    // A scroll bar that comes makes the content narrower, perhaps lower, and would go again: while nothing else changes the
-    // height only grows.
-    const TabsShown shown{.trace = trace_.get(), .tab = ui_.folded_tab, .language = language_.code(), .width = ImGui::GetIO().DisplaySize.x, .height = ImGui::GetIO().DisplaySize.y, .scale = drawing_.scale()};
+    keep_tabs_height(ui_.folded_tab, needed);
+}
+
+// A scroll bar that comes makes the content narrower, perhaps lower, and would go again: while nothing else changes the
+// height only grows.
+void App::keep_tabs_height(int tab, float needed) {
+    const TabsShown shown{.trace = trace_.get(), .long_trace = map_.trace(), .tab = tab, .computing = run_.computing, .language = language_.code(), .width = ImGui::GetIO().DisplaySize.x,
+                          .height = ImGui::GetIO().DisplaySize.y, .scale = drawing_.scale()};
     if (shown == tabs_shown_ && needed <= tabs_height_) return;
     tabs_shown_ = shown;
     tabs_height_ = needed;

@@ -27,6 +27,9 @@ namespace attnscope {
 // a new result is laid out in one frame, its new characters come in the next, and dialogs have their size in the third
 inline constexpr int frames_to_settle = 3;
 
+// Around the content of the columns at the left and right, in pixels.
+ImVec2 padding_of_column(const Look& look);
+
 // The processor, with one core left to the window.
 std::unique_ptr<Backend> backend_beside_window();
 
@@ -107,7 +110,9 @@ private:
     // Everything the height of the tabs follows from.
     struct TabsShown {
         const Trace* trace = nullptr;
+        const LongTrace* long_trace = nullptr;
         int tab = 0;
+        bool computing = false;  // of a long text
         std::string language;
         float width = 0.0f, height = 0.0f, scale = 0.0f;  // of the display
         bool operator==(const TabsShown&) const = default;
@@ -147,6 +152,7 @@ private:
     void draw_right_panels(const FrameLayout& layout, const Look& look);
     void draw_bars(const FrameLayout& layout, const Look& look);
     void draw_tabs(float most_height, const Look& look);
+    void keep_tabs_height(int tab, float needed);
     void edit_cells(Document& draft, const Look& look);
     void draw_dialogs(const Look& look);
     void draw_notice(const Look& look);
@@ -161,6 +167,7 @@ private:
     LongStatus long_status() const;
     void draw_long_panels(const FrameLayout& layout, const Look& look);
     void perform(Command command);
+    bool is_refused(Command command);
     void copy_description();
     void perform_unsaved_choice();
     void change_history(Command command);

@@ -34,7 +34,15 @@ void App::take_shortcuts() {
     if (const ImGuiIO& io = ImGui::GetIO(); io.KeyCtrl && !io.KeyAlt) take_compare_keys(ui_);
 }
 
+// What needs all matrices of a Trace, which a long text has not.
+bool App::is_refused(Command command) {
+    if (!ui_.map.shown || (command != Command::export_figure && command != Command::present && command != Command::copy_description)) return false;
+    ui_.notice = language_(std::string(command == Command::export_figure ? "map.no_export" : command == Command::present ? "map.no_present" : "map.no_description"));
+    return true;
+}
+
 void App::perform(Command command) {
+    if (is_refused(command)) return;
     const auto zoom_to = [this](double zoom) {
         settings_.zoom = std::clamp(zoom, least_zoom, most_zoom);
         keep_settings();

@@ -166,6 +166,7 @@ LongStatus App::long_status() const {
 
 void App::draw_long_panels(const FrameLayout& layout, const Look& look) {
     const LongStatus status = long_status();
+    const float top = ImGui::GetCursorPosY();
     if (status.computing || status.cancelled) long_progress(status, ui_, look);
     if (!map_.trace()) return;
     if (!layout.folded) {
@@ -182,7 +183,9 @@ void App::draw_long_panels(const FrameLayout& layout, const Look& look) {
     if (tab == 0) long_heads_panel(map_, ui_, look, {.tab = true, .most_height = layout.most_tabs - (ImGui::GetCursorPosY() - begin) - look.px(32.0f)});
     if (tab == 1) long_row_panel(map_, ui_, look);
     if (tab == 2) long_colours_panel(ui_, look, /*headed=*/false);
+    const float needed = ImGui::GetCursorPosY() - ImGui::GetStyle().ItemSpacing.y - top + 2.0f * padding_of_column(look).y;
     ImGui::PopStyleVar();
+    keep_tabs_height(tab, needed);
 }
 
 }  // namespace attnscope

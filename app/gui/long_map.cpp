@@ -15,6 +15,10 @@ constexpr std::size_t most_rows = 8;
 constexpr Index whole_rows = -1;
 constexpr Index strip_count = 8;
 constexpr std::size_t most_blocks = 512;
+constexpr Index most_sampled = 65536;
+
+// An odd number, so that no value of a period of two is left out.
+Index every_nth_of(Index values) { return values / most_sampled | 1; }
 
 IndexRange rows_of_strip(Index texel_row, int level, Index n) {
     const Index begin = std::min(texel_row << level, n);
@@ -153,13 +157,16 @@ std::vector<TileKey> LongMap::strips_of(const MapSubject& subject, int level) co
 const std::vector<float>* LongMap::values_of_level(const LevelOf& level) {
     if (const auto found = levels_.find(level); found != levels_.end()) return &found->second;
     std::vector<float> values;
-    const auto add = [&values](const MatrixF& more) { values.insert(values.end(), more.data(), more.data() + more.size()); };
+    // each so many values; more would not move a percentile, and sorting them would take longer than a frame
+    const auto add = [&values](const MatrixF& more, Index every) {
+        for (Index i = 0; i < more.size(); i += every) values.push_back(more.data()[i]);
+    };
     if (level.level < 0) {
         const BinsSize bins = bins_of(level.subject);
         const int halvings = -1 - level.level;
         for (Index row = 0; texels_of(row, halvings, bins.rows).size() > 0; ++row)
             for (Index column = 0; texels_of(column, halvings, bins.columns).size() > 0; ++column)
-                add(*block(level.subject, {.halvings = halvings, .row = row, .column = column}));
+                add(*block(level.subject, {.halvings = halvings, .row = row, .column = column}), every_nth_of(bins.rows * bins.columns >> 2 * halvings));
     } else {
         const std::vector<TileKey> strips = strips_of(level.subject, level.level);
         bool all = true;
@@ -169,7 +176,7 @@ const std::vector<float>* LongMap::values_of_level(const LevelOf& level) {
                 missing_.insert(missing_.begin(), key);  // without a range there are no colours
             }
         if (!all) return nullptr;
-        for (const TileKey& key : strips) add(*cache_.find(key));
+        for (const TileKey& key : strips) add(*cache_.find(key), every_nth_of(strip_count * trace_->n() >> level.level));
     }
     return &levels_.emplace(level, sorted_values(std::move(values))).first->second;
 }

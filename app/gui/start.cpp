@@ -12,6 +12,13 @@ namespace {
 std::string range_text(Index count) { return count > 0 ? "0 to " + std::to_string(count - 1) : "none"; }
 
 void pin(App& app, const Cell& cell) {
+    if (const LongTrace* trace = app.long_trace()) {
+        const Index n = trace->n();
+        if (cell.row < 0 || cell.row >= n || cell.column < 0 || cell.column >= n)
+            throw Error("there is no row " + std::to_string(cell.row) + ", column " + std::to_string(cell.column) + ": rows and columns are " + range_text(n), ExitCode::bad_usage);
+        app.ui().map.pinned = app.ui().map.look_at = cell;
+        return;
+    }
     const NumberRef number{.array = app.ui().array, .head = app.ui().head, .row = cell.row, .column = cell.column};
     const MatrixD& matrix = array(app.trace(), number.array, number.head);
     if (cell.row < 0 || cell.row >= matrix.rows() || cell.column < 0 || cell.column >= matrix.cols())
@@ -23,6 +30,7 @@ void pin(App& app, const Cell& cell) {
 
 // So many terms of the pinned number's sum are added up.
 void add_terms(App& app, Index terms) {
+    if (app.is_long()) throw Error("terms are added up of short texts only; this one is too long for all its matrices", ExitCode::bad_usage);
     const Expression arithmetic = explain(app.trace(), *app.ui().pinned).expression;
     const Expression* sum = stepwise_sum(arithmetic);
     const auto count = static_cast<Index>(sum == nullptr ? 0 : term_steps(*sum).size());
@@ -66,6 +74,7 @@ void begin(App& app, const Start& start) {
     if (!start.file.empty()) app.show(read_document(start.file), start.file);
     else if (start.document) app.show(*start.document);
     app.wait_for_result();
+    if (app.is_long() && start.present) throw Error("a long text is not presented yet; give a shorter one", ExitCode::bad_usage);
     if (start.step) go_to_step(app.ui(), *start.step);
     if (start.array) app.ui().array = *start.array;
     const Index heads = app.trace().setup.sizes.H;

@@ -145,6 +145,8 @@ struct MapLook {
     std::optional<Cell> hovered;       // anything in this frame that shows a weight
     std::optional<Cell> hovered_before;  // the same of the last frame
     std::optional<Cell> pinned;
+    std::optional<Cell> look_at;       // brought into view, at least so large, as soon as the place is known
+    double look_at_share = 1.0;        // of the largest scale
     bool dragged = false;              // the press that lasts has moved the map
     Pooling pooling = Pooling::mean;
     bool logarithmic = true;           // of weights

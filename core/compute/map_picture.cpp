@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cassert>
 #include <cmath>
+#include <vector>
 
 namespace attnscope {
 
@@ -76,6 +77,14 @@ MatrixF values_of(const AttentionMap& map, Pooling pooling, const BinsPlace& blo
     const IndexRange down = texels_of(block.row, block.halvings, bins.rows), across = texels_of(block.column, block.halvings, bins.columns);
     assert(down.size() > 0 && across.size() > 0);
     const Index together = Index{1} << block.halvings;
+    // cells of each bin, in the order of the block's
+    const auto cells_in = [together](IndexRange texels, Index count, Index cells) {
+        std::vector<double> sizes;
+        for (Index bin = texels.begin * together; bin < std::min(texels.end * together, count); ++bin)
+            sizes.push_back(static_cast<double>(first_of_bin(bin + 1, count, cells) - first_of_bin(bin, count, cells)));
+        return sizes;
+    };
+    const std::vector<double> rows_in = cells_in(down, bins.rows, size.rows), columns_in = cells_in(across, bins.columns, size.columns);
     MatrixF values(down.size(), across.size());
     for (Index p = 0; p < down.size(); ++p)
         for (Index q = 0; q < across.size(); ++q) {
@@ -88,7 +97,7 @@ MatrixF values_of(const AttentionMap& map, Pooling pooling, const BinsPlace& blo
             double sum = 0.0, cells = 0.0;
             for (Index i = row; i < row_end; ++i)
                 for (Index j = column; j < column_end; ++j) {
-                    const auto count = static_cast<double>(rows_of_bins(i, i + 1, bins, size).size() * columns_of_bins(j, j + 1, bins, size).size());
+                    const double count = rows_in[static_cast<std::size_t>(i - down.begin * together)] * columns_in[static_cast<std::size_t>(j - across.begin * together)];
                     sum += count * static_cast<double>(pooled(i, j));
                     cells += count;
                 }

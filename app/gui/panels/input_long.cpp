@@ -17,6 +17,7 @@ namespace {
 
 constexpr std::size_t most_shown_bytes = 600;
 constexpr Index context_tokens = 40;
+constexpr double share_of_place = 1.0 / 3.0;  // of the largest scale, at least, to look at what was searched for
 constexpr float text_lines = 5.0f, low_text_lines = 3.0f, most_overview = 240.0f, low_overview = 150.0f;  // at scale 1
 
 // Its first bytes, whole characters of them.
@@ -113,11 +114,12 @@ void go_to(LongMap& map, const Document& draft, UiState& ui, const Look& look) {
     if (!entered) return;
     ImGui::SetKeyboardFocusHere(-1);  // Enter again goes on
     const std::vector<Index>& found = map.places(ui.map.query, draft.tokenizer);
-    if (found.empty() || ui.map.limits.size.rows == 0) return;
+    if (found.empty()) return;
     ui.map.place = ui.map.place ? (*ui.map.place + 1) % found.size() : 0;
     const Index token = found[*ui.map.place];
     ui.map.pinned = Cell{token, token};
-    ui.map.view = looking_at(ui.map.drawn, {token, token}, ui.map.limits.most_pixels_per_cell / 3.0, ui.map.limits);
+    ui.map.look_at = ui.map.pinned;
+    ui.map.look_at_share = share_of_place;
 }
 
 }  // namespace

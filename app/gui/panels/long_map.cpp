@@ -122,9 +122,11 @@ std::vector<Rect> places_of_heads(const Rect& place, Index heads, const Look& lo
     return places;
 }
 
-MapCanvas canvas_of(LongMap& map, const MapSubject& subject, const Rect& place, const UiState& ui, const Look& look) {
+MapCanvas canvas_of(LongMap& map, const MapSubject& subject, const Rect& place, UiState& ui, const Look& look) {
     MapCanvas canvas{.map = map, .subject = subject, .place = place, .limits = limits_of(place, map.size(), look), .view = {}, .picture = {}, .range = std::nullopt,
                      .colours = colormap_of(array_of(subject.quantity), ui), .per_row = ui.map.per_row && subject.quantity == Quantity::weights};
+    if (const auto cell = std::exchange(ui.map.look_at, std::nullopt))
+        ui.map.view = looking_at(ui.map.view.value_or(whole_map(canvas.limits)), *cell, ui.map.look_at_share * canvas.limits.most_pixels_per_cell, canvas.limits);
     canvas.view = ui.map.view ? kept_inside(*ui.map.view, canvas.limits) : whole_map(canvas.limits);
     canvas.picture = map.picture(subject, canvas.view, ui.map.drawn, canvas.limits);
     return canvas;

@@ -19,7 +19,7 @@ constexpr float head_gap = 8.0f, most_head_width = 140.0f;
 
 float text_width(const ImFont& font, const std::string& text) { return font.CalcTextSizeA(font.FontSize, FLT_MAX, 0.0f, text.c_str()).x; }
 
-std::string weight_text(double weight) { return number_text(weight, weight >= 0.001 || weight == 0.0 ? 3 : 1); }
+std::string weight_text(double weight) { return number_text(weight, weight >= 0.01 || weight == 0.0 ? 3 : 1); }
 
 struct Bar {
     Index column;

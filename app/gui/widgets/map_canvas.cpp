@@ -108,7 +108,7 @@ std::string text_in_cell(const MapCanvas& canvas, const Cell& cell) {
     if (canvas.subject.quantity == Quantity::weights) {
         if (known.masked) return {};
         // small weights have no room for more digits before their power of ten
-        return number_text(known.weight, known.weight >= 0.0005 || known.weight == 0.0 ? 3 : 1);
+        return number_text(known.weight, known.weight >= 0.01 || known.weight == 0.0 ? 3 : 1);
     }
     if (canvas.subject.quantity == Quantity::scores) return number_text(known.score, 2);
     if (canvas.subject.quantity == Quantity::masked && known.masked) return {};

@@ -28,7 +28,7 @@ void draw_row_names(const MapCanvas& canvas, const std::optional<Cell>& marked, 
     const Rect all = rect_of(canvas, rows, visible_columns(canvas.view, canvas.limits));
     ImDrawList& draw_list = *ImGui::GetWindowDrawList();
     const float width = look.px(widest_name);
-    draw_list.AddRectFilled(ImVec2(all.x, all.y), ImVec2(all.x + width, all.bottom()), with_alpha(look.theme.panel, 0.88f));
+    draw_list.AddRectFilled(ImVec2(all.x, all.y), ImVec2(all.x + width, all.bottom()), look.theme.panel);
     for (Index row = rows.begin; row < rows.end; ++row) {
         const std::string text = visible_label(trace.setup.tokens.label(row));
         const bool is_marked = marked && marked->row == row;
@@ -45,7 +45,7 @@ void draw_column_names(const MapCanvas& canvas, const std::optional<Cell>& marke
     const bool upright = canvas.view.pixels_per_cell >= static_cast<double>(look.px(upright_cell));
     const float height = upright ? line_height(look.px(13.0f), look) + look.px(6.0f) : look.px(highest_name);
     ImDrawList& draw_list = *ImGui::GetWindowDrawList();
-    draw_list.AddRectFilled(ImVec2(all.x, all.y), ImVec2(all.right(), all.y + height), with_alpha(look.theme.panel, 0.88f));
+    draw_list.AddRectFilled(ImVec2(all.x, all.y), ImVec2(all.right(), all.y + height), look.theme.panel);
     for (Index column = columns.begin; column < columns.end; ++column) {
         const std::string text = visible_label(trace.setup.tokens.label(column));
         const bool is_marked = marked && marked->column == column;

@@ -131,7 +131,7 @@ void draw_map_card(const MapCanvas& canvas, const UiState& ui, const Look& look)
     add_context(context, trace, cell->column, look);
     const float padding = look.px(card_padding), line = line_height(look.px(15.0f), look) + look.px(4.0f);
     const float wanted = std::max({width_of(tokens, look), width_of(numbers, look), width_of(context, look)}) + 2.0f * padding;
-    const ImVec2 size(std::min(wanted, place.width), 3.0f * line + 2.0f * padding - look.px(4.0f));
+    const ImVec2 size(std::min(wanted, place.width), 3.0f * line + 2.0f * padding - look.px(8.0f));
     // beside the pointer, or beside the pinned cell; always within the picture
     const float away = look.px(card_from_pointer);
     const ImVec2 mouse = ImGui::GetIO().MousePos;
