@@ -8,7 +8,7 @@
 #include "app/gui/app.h"
 #include "app/gui/outcome.h"
 #include "app/gui/widgets/map_canvas.h"
-#include "core/compute/cpu_backend.h"
+#include "core/document/validate.h"
 #include "tests/app_window.h"
 
 using namespace attnscope;
@@ -124,6 +124,70 @@ TEST_CASE("a click pins the cell, and its row is known in double") {
     constexpr double of_stored_sums = 1e-5;
     CHECK(window.app->long_map().cell(0, cell).weight == doctest::Approx(row.weights(0, cell.column)).epsilon(of_stored_sums));
     CHECK(window.headless.shows("attended"));
+}
+
+TEST_CASE("the arithmetic of a pinned cell is that of the step that is looked at") {
+    LongWindow window;
+    window.map().pinned = window.map().look_at = Cell{600, 31};
+    for (const auto& [step, array] : {std::pair(StepId::scores, ArrayId::scores), std::pair(StepId::softmax, ArrayId::weights)}) {
+        go_to_step(window.app->ui(), step);
+        settle(window);
+        const NumberRef number{.array = array, .row = 600, .column = 31};
+        const Explanation expected = explain_long(*window.app->long_trace(), number);
+        window.headless.click("copy");
+        CHECK_FALSE(window.headless.clipboard().empty());
+        CHECK(window.headless.clipboard().find("[601,32]") != std::string::npos);
+        CHECK(std::isfinite(expected.value));
+    }
+}
+
+TEST_CASE("what needs all matrices is refused of a long text, in a sentence") {
+    LongWindow window;
+    for (const Command command : {Command::export_figure, Command::present, Command::copy_description}) {
+        window.app->ui().notice.clear();
+        window.app->ui().command = command;
+        window.headless.frames(2);
+        CHECK_FALSE(window.app->ui().notice.empty());
+        CHECK(window.app->ui().dialog == Dialog::none);
+        CHECK_FALSE(window.app->ui().presenting.on);
+    }
+}
+
+TEST_CASE("a text far too large for a frame never stands in the text box") {
+    AppWindow window({.language = "en", .motion = false}, {1600.0f, 1000.0f});
+    Document document = example_with_text(words(5000));
+    document.weights = WeightSource::xavier;
+    document.widths = {.D = 8, .H = 1};
+    REQUIRE(is_heavy(document));
+    window.app->show(document);
+    window.headless.frames(1);  // while it is being computed
+    CHECK_FALSE(window.headless.shows("##text"));
+    CHECK(window.app->document().text == document.text);
+    settle(window);
+    CHECK_FALSE(window.headless.shows("##text"));
+    CHECK(window.headless.shows("map 0"));
+}
+
+TEST_CASE("a large text of few tokens is shown as a short one") {
+    AppWindow window;
+    window.app->show(example_with_text(std::string(40000, 'a') + " b " + std::string(30000, 'a')));
+    CHECK(window.app->is_long());  // for all that a frame can know
+    settle(window);
+    CHECK_FALSE(window.app->is_long());
+    CHECK(window.app->trace().setup.sizes.n == 3);
+    CHECK_FALSE(window.headless.shows("map 0"));
+}
+
+TEST_CASE("the beginning of a document can be run whatever is masked or typed over in it") {
+    Document document = long_document();
+    document.options.mask.padding = {3, 500};
+    document.options.mask.blocked = {{1, 2}, {700, 3}};
+    const Document beginning = beginning_of(document);
+    CHECK(validate(beginning).empty());
+    REQUIRE(beginning.own_tokens);
+    CHECK(beginning.own_tokens->size() == 12);
+    CHECK(beginning.options.mask.padding == std::vector<Index>{3});
+    CHECK(beginning.options.mask.blocked == std::vector<Cell>{{1, 2}});
 }
 
 TEST_CASE("a phrase is searched for, and Enter walks through its places") {

@@ -66,7 +66,7 @@ std::optional<Quantity> quantity_of(StepId step) {
 }
 
 LongMap::LongMap(std::function<std::unique_ptr<Backend>()> make_backend, std::function<void()> wake)
-    : cache_(most_bytes_of_tiles), loader_(std::move(make_backend), wake), rows_(wake) {}
+    : cache_(most_bytes_of_tiles), loader_(std::move(make_backend), wake), rows_(wake), explanations_(wake) {}
 
 LongMap::~LongMap() = default;
 
@@ -82,6 +82,8 @@ void LongMap::show(std::shared_ptr<const LongTrace> trace) {
     known_.clear();
     asked_row_.reset();
     first_row_ = rows_submitted_ + 1;
+    asked_number_.reset();
+    explained_.reset();
     places_.clear();
     query_.clear();
     error_.clear();
@@ -105,6 +107,11 @@ bool LongMap::take_finished() {
             if (known_.size() >= most_rows) known_.erase(known_.begin());
             known_.push_back(finished->result);
         }
+    }
+    if (auto finished = explanations_.take_finished(); finished && finished->revision == explanations_submitted_ && asked_number_) {
+        any = true;
+        explained_ = finished->result;
+        if (!finished->result) error_ = finished->error;
     }
     return any;
 }
@@ -219,6 +226,15 @@ std::shared_ptr<const KnownRow> LongMap::row(Index head, Index row) {
         return known;
     }});
     return nullptr;
+}
+
+std::shared_ptr<const Explanation> LongMap::explanation(const NumberRef& number) {
+    if (asked_number_ != number) {
+        asked_number_ = number;
+        explained_.reset();
+        explanations_.submit({.revision = ++explanations_submitted_, .compute = [trace = trace_, number](std::stop_token) { return explain_long(*trace, number); }});
+    }
+    return explained_;
 }
 
 LongMap::Cell64 LongMap::cell(Index head, const Cell& cell) const {

@@ -13,6 +13,7 @@
 
 #include "app/gui/map_colours.h"
 #include "core/attention/row_summary.h"
+#include "core/compute/explain_long.h"
 #include "core/compute/long_row.h"
 #include "core/compute/map_picture.h"
 #include "core/compute/tile_loader.h"
@@ -50,7 +51,7 @@ public:
 
     // Once in a frame, before anything asks: takes what was finished. True: something new can be drawn.
     bool take_finished();
-    bool busy() const { return loader_.busy() || rows_.busy(); }
+    bool busy() const { return loader_.busy() || rows_.busy() || explanations_.busy(); }
 
     // Pooled maps exist of weights only.
     BinsSize bins_of(const MapSubject& subject) const;
@@ -70,6 +71,9 @@ public:
 
     // A row in double. Null until it has come; one that is asked for later is computed first.
     std::shared_ptr<const KnownRow> row(Index head, Index row);
+
+    // The arithmetic of a number, in double. Null until it has come.
+    std::shared_ptr<const Explanation> explanation(const NumberRef& number);
 
     // The weight of a cell from Q, K and L: good to five digits, for the numbers in cells.
     struct Cell64 {
@@ -104,12 +108,16 @@ private:
     std::vector<std::shared_ptr<const KnownRow>> known_;  // the last asked for at the end
     std::optional<std::pair<Index, Index>> asked_row_;
     std::uint64_t rows_submitted_ = 0, first_row_ = 1;  // the first of this result
+    std::optional<NumberRef> asked_number_;
+    std::shared_ptr<const Explanation> explained_;
+    std::uint64_t explanations_submitted_ = 0;
     std::string query_;
     TokenizerKind query_kind_ = TokenizerKind::words;
     std::vector<Index> places_;
     std::string error_;
     TileLoader loader_;
     Worker<KnownRow> rows_;
+    Worker<Explanation> explanations_;
 };
 
 // The quantity that a step's matrix of all pairs of tokens has; none for steps that have no such matrix.

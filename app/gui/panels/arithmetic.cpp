@@ -83,10 +83,9 @@ std::optional<Arithmetic> full_arithmetic(const Explanation& explanation, ImVec2
 }
 
 // As many terms as the place has lines for.
-Arithmetic fitted_arithmetic(const Explanation& explanation, ImVec2 room, const UiState& ui, const Look& look) {
-    const bool whole_numbers = explanation.result.array == ArrayId::tokens;
+Arithmetic fitted_arithmetic(const Explanation& explanation, ImVec2 room, ArithmeticOptions options, const Look& look) {
     room.y = std::max(room.y, look.px(17.0f));  // one line always
-    ArithmeticOptions options{.decimals = whole_numbers ? 0 : ui.decimals + ui.more_digits, .max_terms = 0, .more = look("arithmetic.more"), .term = term_in_turn(ui)};
+    options.more = look("arithmetic.more");
     if (const auto full = full_arithmetic(explanation, room, options, look)) return *full;
     Arithmetic result;
     for (Index terms = 0;; terms = terms == 0 ? 64 : terms > 24 ? terms * 3 / 4 : terms - 1) {
@@ -183,7 +182,8 @@ void arithmetic_panel(const Trace& trace, const Trace* before, UiState& ui, cons
     const auto reason_lines = reasons.empty() ? 0 : 1 + std::count(reasons.begin(), reasons.end(), '\n');
     const float reason_height = static_cast<float>(reason_lines) * look.fonts.small->FontSize;
     const float top = look.px(6.0f), title_height = look.fonts.small->FontSize + look.px(1.0f);
-    const Arithmetic arithmetic = fitted_arithmetic(explanation, ImVec2(free.x - 2.0f * inset, most.y - least.y - top - title_height - reason_height - look.px(6.0f)), ui, look);
+    const Arithmetic arithmetic = fitted_arithmetic(explanation, ImVec2(free.x - 2.0f * inset, most.y - least.y - top - title_height - reason_height - look.px(6.0f)),
+                                                    {.decimals = number->array == ArrayId::tokens ? 0 : ui.decimals + ui.more_digits, .term = term_in_turn(ui)}, look);
     // what fills the card moves together a little
     const bool crowded = least.y + look.px(10.0f + 5.0f + 2.0f) + look.fonts.small->FontSize + arithmetic.flow.height + reason_height > most.y;
     const ImVec2 at(least.x + inset, least.y + (crowded ? top : look.px(10.0f)));
@@ -203,6 +203,42 @@ void arithmetic_panel(const Trace& trace, const Trace* before, UiState& ui, cons
     if (title_room > look.px(24.0f)) draw({.text = title, .em = look.px(13.0f), .color = look.theme.dim, .most_width = title_room}, at, look);
     ui.hovered_operand = draw_spans(arithmetic.spans, arithmetic.flow, ImVec2(at.x, line_top), {.term = pinned ? term_in_turn(ui) : std::nullopt, .number = lit}, look);
     small_text(look, ImVec2(at.x, line_top + arithmetic.flow.height - (crowded ? look.px(2.0f) : 0.0f)), look.theme.dim, reasons);
+    ImGui::PopClipRect();
+}
+
+// Of a text of 100,000 tokens a usual weight is 0.00001: as many decimals more as there are zeros before its digits.
+int more_decimals_of(double value) {
+    const double size = std::abs(value);
+    if (!(size > 0.0) || !std::isfinite(size) || size >= 0.01) return 0;
+    return std::clamp(static_cast<int>(std::ceil(-std::log10(size))) - 2, 0, most_more_digits);
+}
+
+// The card fills the window; what has no room in it is elided.
+void long_arithmetic_panel(LongMap& map, UiState& ui, const Look& look) {
+    const ImVec2 least = ImGui::GetCursorScreenPos(), free = ImGui::GetContentRegionAvail(), most(least.x + free.x, least.y + free.y);
+    if (!ui.map.pinned || free.x < look.px(80.0f) || free.y < look.px(40.0f)) return;
+    card(look, least, most);
+    if (!ImGui::GetIO().WantTextInput && !ImGui::GetIO().KeyCtrl && ImGui::IsKeyPressed(ImGuiKey_D)) change_digits(ImGui::GetIO().KeyShift ? -2 : 2, ui);
+    const MapSubject subject = subject_of(map, ui);
+    const Cell cell = *ui.map.pinned;
+    const auto explanation = map.explanation({.array = array_of(subject.quantity), .head = subject.head, .row = cell.row, .column = cell.column});
+    const float inset = look.px(14.0f);
+    const ImVec2 at(least.x + inset, least.y + look.px(8.0f));
+    const float buttons_y = least.y + look.px(4.0f), line_top = at.y + look.fonts.small->FontSize + look.px(6.0f);
+    const std::string title = std::string(look("arithmetic.pinned")) + look("arithmetic.colon") + token_text(*map.trace(), cell.row) + " \u2192 " + token_text(*map.trace(), cell.column);
+    float end = most.x - inset;
+    ImGui::PushClipRect(least, most, true);
+    if (explanation) {
+        const std::string reasons = wrapped_reasons(*explanation, free.x - 2.0f * inset, look);
+        const auto reason_lines = reasons.empty() ? 0 : 1 + std::count(reasons.begin(), reasons.end(), '\n');
+        const float reason_height = static_cast<float>(reason_lines) * look.fonts.small->FontSize;
+        const Arithmetic arithmetic = fitted_arithmetic(*explanation, ImVec2(free.x - 2.0f * inset, most.y - line_top - reason_height - look.px(6.0f)),
+                                                        {.decimals = ui.decimals + ui.more_digits + more_decimals_of(explanation->value)}, look);
+        end = buttons(arithmetic, *explanation, ImVec2(most.x - look.px(6.0f), buttons_y), /*pinned=*/false, ui, look);
+        draw_spans(arithmetic.spans, arithmetic.flow, ImVec2(at.x, line_top), {.term = std::nullopt, .number = std::nullopt}, look);
+        small_text(look, ImVec2(at.x, line_top + arithmetic.flow.height), look.theme.dim, reasons);
+    }
+    draw({.text = title, .em = look.px(13.0f), .color = look.theme.dim, .most_width = std::max(end - at.x - look.px(8.0f), 0.0f)}, at, look);
     ImGui::PopClipRect();
 }
 

@@ -18,16 +18,7 @@ namespace attnscope {
 namespace {
 
 constexpr float profile_height = 104.0f, low_profile_height = 78.0f, strip = 12.0f, bar_width = 82.0f, gap = 12.0f;  // at scale 1
-
-ArrayId array_of(Quantity quantity) {
-    switch (quantity) {
-        case Quantity::scores: return ArrayId::scores;
-        case Quantity::scaled: return ArrayId::scaled;
-        case Quantity::masked: return ArrayId::masked;
-        case Quantity::weights: break;
-    }
-    return ArrayId::weights;
-}
+constexpr float profile_share = 0.4f;  // of the width, beside the arithmetic
 
 const char* name_key(Quantity quantity) {
     switch (quantity) {
@@ -198,7 +189,15 @@ void long_map_panel(LongMap& map, const LongStatus& status, UiState& ui, const L
     draw_canvases(map, place, bar, ui, look, sentence);
     ImGui::SetCursorScreenPos(ImVec2(at.x, title_bottom));
     draw({.text = sentence, .em = look.px(15.0f), .color = look.theme.dim, .most_width = width}, ImVec2(at.x, title_bottom + look.px(1.0f)), look);
-    draw_profile(map, {std::floor(at.x), bottom + look.px(gap), std::floor(width), profile}, ui, look);
+    // the arithmetic of a pinned cell stands beside the profile, so that the map stays where it is
+    const float profile_width = std::floor(ui.map.pinned ? (width - look.px(gap)) * profile_share : width);
+    draw_profile(map, {std::floor(at.x), bottom + look.px(gap), profile_width, profile}, ui, look);
+    if (ui.map.pinned) {
+        ImGui::SetCursorScreenPos(ImVec2(std::floor(at.x) + profile_width + look.px(gap), bottom + look.px(gap)));
+        ImGui::BeginChild("long arithmetic", ImVec2(width - profile_width - look.px(gap), profile), 0, ImGuiWindowFlags_NoScrollbar | ImGuiWindowFlags_NoScrollWithMouse);
+        long_arithmetic_panel(map, ui, look);
+        ImGui::EndChild();
+    }
     map.ask_for_missing();
 }
 

@@ -77,6 +77,7 @@ void status_bar_panel(const Trace& trace, const RunStatus& status, const Look& l
 
 // Of a long text, in place of stage, row, heads, colours and status bar.
 void long_map_panel(LongMap& map, const LongStatus& status, UiState& ui, const Look& look);  // the map, its colour bar and the row's profile
+void long_arithmetic_panel(LongMap& map, UiState& ui, const Look& look);  // of the pinned cell
 void long_row_panel(LongMap& map, UiState& ui, const Look& look);  // what the row in question attends to most
 void long_heads_panel(LongMap& map, UiState& ui, const Look& look, const HeadsPlace& place = {});
 void long_colours_panel(UiState& ui, const Look& look, bool headed = true);

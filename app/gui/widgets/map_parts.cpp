@@ -8,7 +8,6 @@
 
 #include "app/gui/widgets/any_text.h"
 #include "app/gui/widgets/controls.h"
-#include "core/figure/formula.h"
 #include "core/figure/label.h"
 #include "core/figure/number_text.h"
 
@@ -92,14 +91,14 @@ MapSubject subject_of(const LongMap& map, const UiState& ui) {
     return {.head = std::clamp<Index>(ui.head, 0, map.trace()->heads() - 1), .quantity = quantity_of(ui.step).value_or(Quantity::weights), .pooling = ui.map.pooling};
 }
 
-std::string symbol_text(Quantity quantity) {
+ArrayId array_of(Quantity quantity) {
     switch (quantity) {
-        case Quantity::scores: return plain_text(parsed_formula(info(ArrayId::scores).symbol));
-        case Quantity::scaled: return plain_text(parsed_formula(info(ArrayId::scaled).symbol));
-        case Quantity::masked: return plain_text(parsed_formula(info(ArrayId::masked).symbol));
+        case Quantity::scores: return ArrayId::scores;
+        case Quantity::scaled: return ArrayId::scaled;
+        case Quantity::masked: return ArrayId::masked;
         case Quantity::weights: break;
     }
-    return plain_text(parsed_formula(info(ArrayId::weights).symbol));
+    return ArrayId::weights;
 }
 
 Index row_in_question(const LongMap& map, const UiState& ui) {

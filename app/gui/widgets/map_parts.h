@@ -24,8 +24,7 @@ struct LongStatus {
 
 // What the step that is looked at shows of the chosen head; weights where the step has no matrix of all pairs.
 MapSubject subject_of(const LongMap& map, const UiState& ui);
-// As its symbol stands in text: "A", "S", ...
-std::string symbol_text(Quantity quantity);
+ArrayId array_of(Quantity quantity);
 // The row of the cell in question; the last one where there is none.
 Index row_in_question(const LongMap& map, const UiState& ui);
 // The token as it is drawn, with a sign in place of a space.
