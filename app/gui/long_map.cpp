@@ -228,6 +228,12 @@ std::shared_ptr<const KnownRow> LongMap::row(Index head, Index row) {
     return nullptr;
 }
 
+std::shared_ptr<const KnownRow> LongMap::row_or_latest(Index head, Index row) {
+    if (auto known = this->row(head, row)) return known;
+    const auto latest = std::find_if(known_.rbegin(), known_.rend(), [head](const auto& known) { return known->row.head == head; });
+    return latest == known_.rend() ? nullptr : *latest;
+}
+
 std::shared_ptr<const Explanation> LongMap::explanation(const NumberRef& number) {
     if (asked_number_ != number) {
         asked_number_ = number;

@@ -71,6 +71,8 @@ public:
 
     // A row in double. Null until it has come; one that is asked for later is computed first.
     std::shared_ptr<const KnownRow> row(Index head, Index row);
+    // The same, or until it has come the row of this head that came last: what is shown does not vanish with every move.
+    std::shared_ptr<const KnownRow> row_or_latest(Index head, Index row);
 
     // The arithmetic of a number, in double. Null until it has come.
     std::shared_ptr<const Explanation> explanation(const NumberRef& number);

@@ -51,6 +51,8 @@ constexpr auto table = std::to_array<Shortcut>({
      {typed(U'['), typed(U']'), plain(ImGuiKey_LeftArrow, ImGuiMod_Alt), plain(ImGuiKey_RightArrow, ImGuiMod_Alt)}},
     {number, "Ctrl+\u2190 \u2192 \u00b7 Del \u00b7 Ins", "keys.tokens", {ctrl(ImGuiKey_LeftArrow), ctrl(ImGuiKey_RightArrow), plain(ImGuiKey_Insert)}},
     {number, "Z \u00b7 Shift+Z", "keys.zoom_matrix", {plain(ImGuiKey_Z), plain(ImGuiKey_Z, ImGuiMod_Shift)}},
+    {number, "+ \u00b7 \u2212 \u00b7 \u2190 \u2192 \u2191 \u2193 \u00b7 Home", "keys.map",
+     {plain(ImGuiKey_LeftArrow), plain(ImGuiKey_RightArrow), plain(ImGuiKey_UpArrow), plain(ImGuiKey_DownArrow), plain(ImGuiKey_Home)}},
     {number, "D \u00b7 Shift+D", "keys.digits", {plain(ImGuiKey_D), plain(ImGuiKey_D, ImGuiMod_Shift)}},
     {number, "Ctrl+C \u00b7 Ctrl+V", "keys.copy", {ctrl(ImGuiKey_C), ctrl(ImGuiKey_V)}},
 

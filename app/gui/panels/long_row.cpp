@@ -22,7 +22,7 @@ float text_width(const ImFont& font, const std::string& text) { return font.Calc
 std::string weight_text(double weight) { return number_text(weight, weight >= 0.01 || weight == 0.0 ? 3 : 1); }
 
 struct Bar {
-    Index column;
+    Index row, column;
     double weight, largest;
     float names;  // width of the column of names
 };
@@ -32,7 +32,7 @@ void draw_bar(LongMap& map, const Bar& bar, UiState& ui, const Look& look) {
     const ImVec2 at = ImGui::GetCursorScreenPos();
     const float width = ImGui::GetContentRegionAvail().x, height = look.px(look.low ? low_line_height_of_bar : line_height_of_bar);
     ImGui::PushID(static_cast<int>(bar.column));
-    if (ImGui::InvisibleButton("attended", ImVec2(width, height))) go_to_column(bar.column, map, ui);
+    if (ImGui::InvisibleButton("attended", ImVec2(width, height))) go_to_cell({bar.row, bar.column}, ui);
     const bool hovered = ImGui::IsItemHovered();
     tooltip(look, look("map.bar_tip"));
     ImGui::PopID();
@@ -57,9 +57,9 @@ void draw_bar(LongMap& map, const Bar& bar, UiState& ui, const Look& look) {
 void long_row_panel(LongMap& map, UiState& ui, const Look& look) {
     if (map.trace() == nullptr) return;
     const LongTrace& trace = *map.trace();
-    const Index row = row_in_question(map, ui), head = subject_of(map, ui).head;
+    const auto known = map.row_or_latest(subject_of(map, ui).head, row_in_question(map, ui));
+    const Index row = known ? known->row.row : row_in_question(map, ui);
     section_head(look, look.language("map.most_attended", {number_of(row)}), token_text(trace, row));
-    const auto known = map.row(head, row);
     const float line = look.px(look.low ? low_line_height_of_bar : line_height_of_bar);
     const Index bars = look.low ? fewest_bars + 1 : most_bars;
     if (!known) {
@@ -77,7 +77,7 @@ void long_row_panel(LongMap& map, UiState& ui, const Look& look) {
     for (Index i = 0; i < shown; ++i) {
         const Index column = known->summary.by_weight[static_cast<std::size_t>(i)];
         if (weights(0, column) > 0.0)
-            draw_bar(map, {.column = column, .weight = weights(0, column), .largest = weights(0, known->summary.by_weight.front()), .names = names}, ui, look);
+            draw_bar(map, {.row = row, .column = column, .weight = weights(0, column), .largest = weights(0, known->summary.by_weight.front()), .names = names}, ui, look);
         else ImGui::Dummy(ImVec2(0.0f, line));  // the place is the same for every row
     }
     ImGui::PopStyleVar();

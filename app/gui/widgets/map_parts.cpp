@@ -150,8 +150,7 @@ void draw_map_card(const MapCanvas& canvas, const UiState& ui, const Look& look)
     list.PopClipRect();
 }
 
-void go_to_column(Index column, LongMap& map, UiState& ui) {
-    const Cell cell{row_in_question(map, ui), column};
+void go_to_cell(const Cell& cell, UiState& ui) {
     ui.map.pinned = cell;
     if (ui.map.view) ui.map.view = centred_on(*ui.map.view, cell, ui.map.limits);
 }
@@ -160,11 +159,11 @@ void draw_profile(LongMap& map, const Rect& place, UiState& ui, const Look& look
     const ImVec2 least(place.x, place.y), most(place.right(), place.bottom());
     card(look, least, most);
     const LongTrace& trace = *map.trace();
-    const Index row = row_in_question(map, ui), n = trace.n();
+    const auto known = map.row_or_latest(subject_of(map, ui).head, row_in_question(map, ui));
+    const Index row = known ? known->row.row : row_in_question(map, ui), n = trace.n();
     const float inset = look.px(16.0f);
     const std::string title = look.language("map.profile", {number_of(row), token_text(trace, row)});
     draw({.text = title, .em = look.px(13.0f), .color = look.theme.dim, .most_width = place.width - 2.0f * inset}, ImVec2(place.x + inset, place.y + look.px(8.0f)), look);
-    const auto known = map.row(subject_of(map, ui).head, row);
     const float top = place.y + look.px(12.0f) + look.fonts.small->FontSize, bottom = place.bottom() - look.px(12.0f);
     const float left = place.x + inset, right = place.right() - inset;
     if (!known || known->profile.empty() || right - left < 8.0f || bottom - top < 8.0f) return;
@@ -200,7 +199,7 @@ void draw_profile(LongMap& map, const Rect& place, UiState& ui, const Look& look
     if (!ImGui::IsItemHovered()) return;
     const auto column = std::clamp<Index>(static_cast<Index>(static_cast<double>((ImGui::GetIO().MousePos.x - left) / (right - left)) * static_cast<double>(n)), 0, n - 1);
     small_tip(look, look.language("map.profile_tip", {number_of(column), token_text(trace, column), number_text(known->row.weights(0, column), 4)}));
-    if (ImGui::IsItemClicked()) go_to_column(column, map, ui);
+    if (ImGui::IsItemClicked()) go_to_cell({row, column}, ui);
 }
 
 void long_progress(const LongStatus& status, UiState& ui, const Look& look) {

@@ -37,8 +37,8 @@ void draw_map_card(const MapCanvas& canvas, const UiState& ui, const Look& look)
 // The weights of the row in question over the whole text; a click goes to the column.
 void draw_profile(LongMap& map, const Rect& place, UiState& ui, const Look& look);
 
-// Where the map is whole it has this column in the middle; zoomed in as far as it was.
-void go_to_column(Index column, LongMap& map, UiState& ui);
+// Pins the cell, and brings it to the middle of a map that is zoomed in.
+void go_to_cell(const Cell& cell, UiState& ui);
 
 // Progress with the time left, and a way to give up or to begin again.
 void long_progress(const LongStatus& status, UiState& ui, const Look& look);
