@@ -161,7 +161,7 @@ MatrixF tile_values(const TileRequest& request, CpuEngine& engine) {
         });
     // several pieces for each thread, so that they end together
     const Index at_once = is_plain ? tile_rows_at_once(request) : 1;
-    const Index share = (values.rows() + 8 * engine.pool.threads() - 1) / (8 * engine.pool.threads());
+    const Index pieces = Index{8} * engine.pool.threads(), share = (values.rows() + pieces - 1) / pieces;
     const Index lines_of_piece = (share + at_once - 1) / at_once * at_once;
     engine.pool.run((values.rows() + lines_of_piece - 1) / lines_of_piece, [&](Index piece, int thread) {
         const IndexRange lines{piece * lines_of_piece, std::min((piece + 1) * lines_of_piece, values.rows())};

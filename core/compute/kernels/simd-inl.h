@@ -149,24 +149,25 @@ struct AsItIs {
     HWY_INLINE Vector operator()(Vector sum, std::size_t, std::size_t) const { return sum; }
 };
 
+HWY_INLINE Product from_line(Product p, std::size_t line) {
+    p.a += line * p.a_row;
+    p.c += line * p.c_line;
+    return p;
+}
+
 // The same for any number of lines of V vectors, R of them at a time. finish(sum, r, v): r counts from the first line.
 template <std::size_t R, std::size_t V, class Finish = AsItIs>
-HWY_INLINE void multiply(Product p, std::size_t line_count, const Finish& finish = {}) {
+HWY_INLINE void multiply(const Product& p, std::size_t line_count, const Finish& finish = {}) {
     std::size_t done = 0;
-    const auto next = [&](std::size_t count) {
-        p.a += count * p.a_row;
-        p.c += count * p.c_line;
-        done += count;
-    };
     const auto finish_here = [&](Vector sum, std::size_t r, std::size_t v) HWY_ATTR { return finish(sum, done + r, v); };
-    for (; done + R <= line_count; next(R)) multiply_tile<R, V>(p, finish_here);
+    for (; done + R <= line_count; done += R) multiply_tile<R, V>(from_line(p, done), finish_here);
     if constexpr (R > 4) {
-        for (; done + 4 <= line_count; next(4)) multiply_tile<4, V>(p, finish_here);
+        for (; done + 4 <= line_count; done += 4) multiply_tile<4, V>(from_line(p, done), finish_here);
     }
     if constexpr (R > 2) {
-        for (; done + 2 <= line_count; next(2)) multiply_tile<2, V>(p, finish_here);
+        for (; done + 2 <= line_count; done += 2) multiply_tile<2, V>(from_line(p, done), finish_here);
     }
-    for (; done < line_count; next(1)) multiply_tile<1, V>(p, finish_here);
+    for (; done < line_count; ++done) multiply_tile<1, V>(from_line(p, done), finish_here);
 }
 
 }  // namespace attnscope::HWY_NAMESPACE

@@ -24,14 +24,8 @@ constexpr Index most = 64;
 template <std::size_t V>
 class TurnedLayer {
 public:
-    TurnedLayer(const SmallLayer& layer, float* scratch) : layer_(layer) {
-        for (float** part : {&X_, &Q_, &K_, &V_, &scores_, &O_}) {
-            *part = scratch;
-            scratch += most * line;
-        }
-        begin_ = scratch;
-        end_ = begin_ + most;
-    }
+    TurnedLayer(const SmallLayer& layer, float* scratch)
+        : layer_(layer), X_(scratch), Q_(X_ + part), K_(Q_ + part), V_(K_ + part), scores_(V_ + part), O_(scores_ + part), begin_(O_ + part), end_(begin_ + most) {}
 
     void run() {
         turn(layer_.X, layer_.X_line, layer_.n, layer_.D, X_);
@@ -47,6 +41,7 @@ public:
 
 private:
     static constexpr Index line = static_cast<Index>(V * lanes);
+    static constexpr Index part = most * line;
 
     // (rows, columns) -> [column][row], 0 beyond the rows
     static void turn(const float* from, std::size_t from_line, Index rows, Index columns, float* to) {

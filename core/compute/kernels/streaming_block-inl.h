@@ -24,15 +24,15 @@ namespace attnscope::HWY_NAMESPACE {
 namespace {
 
 // K and V of so many keys, 128 KiB at d = d_v = 64, stay in the second-level cache for all blocks of a group
-constexpr Index keys_at_once = 256;
-constexpr Index block_rows = static_cast<Index>(panel);
+inline constexpr Index keys_at_once = 256;
+inline constexpr Index block_rows = static_cast<Index>(panel);
 
 // Of a row that has seen no key; hidden cells have an even lower score, so that their exponentials are 0.
-constexpr float nothing_seen = -2e38f, hidden_score = -3e38f;
+inline constexpr float nothing_seen = -2e38f, hidden_score = -3e38f;
 
 // The reference of a row's exponentials is raised when a score exceeds it by so many powers of two: rarely, and long before
 // a float overflows, since a sum over 2^30 keys is then below 2^91.
-constexpr float most_above_reference = 60.0f;
+inline constexpr float most_above_reference = 60.0f;
 
 struct Bin {
     Index bin;
@@ -112,7 +112,7 @@ private:
     std::vector<std::uint8_t> visible_;  // of the cells at hand
 };
 
-void KeyPass::begin_block(Block& block) {
+inline void KeyPass::begin_block(Block& block) {
     const bool is_bent = head_.rule.softcap > 0;
     const float factor = static_cast<float>(is_bent ? head_.rule.scale : head_.rule.scale * std::numbers::log2e);
     for (Index c = 0; c < head_.d; ++c) {
@@ -128,7 +128,7 @@ void KeyPass::begin_block(Block& block) {
 }
 
 // Blocks of rows take turns at the same keys, so that the list mostly stays.
-void KeyPass::list_bins(const Block& block, IndexRange keys) {
+inline void KeyPass::list_bins(const Block& block, IndexRange keys) {
     first_continues_ = head_.column_bins > 0 && keys.begin > block.keys.begin &&
                        first_of_bin(bin_of(keys.begin, head_.column_bins, head_.m), head_.column_bins, head_.m) < keys.begin;
     if (keys == listed_) return;
@@ -146,7 +146,7 @@ void KeyPass::list_bins(const Block& block, IndexRange keys) {
     }
 }
 
-void KeyPass::see_keys(Block& block, IndexRange keys) {
+inline void KeyPass::see_keys(Block& block, IndexRange keys) {
     list_bins(block, keys);
     score(block, keys);
     // rarely false but for the first keys: scores are looked at twice only when a reference has to be raised
@@ -160,7 +160,7 @@ void KeyPass::see_keys(Block& block, IndexRange keys) {
                              .c = block.O, .c_line = panel, .add = true}, static_cast<std::size_t>(head_.d_v));
 }
 
-void KeyPass::score(const Block& block, IndexRange keys) {
+inline void KeyPass::score(const Block& block, IndexRange keys) {
     multiply<broadcasts, panel_vectors>({.a = head_.K + static_cast<std::size_t>(keys.begin) * head_.K_line, .a_row = head_.K_line, .a_step = 1,
                              .b = block.Q, .b_line = panel, .depth = static_cast<std::size_t>(head_.d),
                              .c = scores_, .c_line = panel, .add = false}, static_cast<std::size_t>(keys.size()));
@@ -169,7 +169,7 @@ void KeyPass::score(const Block& block, IndexRange keys) {
 }
 
 // softcap and linear bias, in units of log 2
-void KeyPass::bend_scores(const Block& block, IndexRange keys) {
+inline void KeyPass::bend_scores(const Block& block, IndexRange keys) {
     const float cap = static_cast<float>(head_.rule.softcap), slope = static_cast<float>(head_.rule.slope * std::numbers::log2e);
     const Vector capped = hn::Set(floats, static_cast<float>(head_.rule.softcap * std::numbers::log2e));
     const Vector inverse = hn::Set(floats, cap > 0 ? 1 / cap : 0.0f);
@@ -188,7 +188,7 @@ void KeyPass::bend_scores(const Block& block, IndexRange keys) {
     }
 }
 
-void KeyPass::hide_cells(const Block& block, IndexRange keys) {
+inline void KeyPass::hide_cells(const Block& block, IndexRange keys) {
     const ScoreRule& rule = head_.rule;
     const IndexRange first = visible_keys(rule, block.rows.begin, head_.m), last = visible_keys(rule, block.rows.end - 1, head_.m);
     if (last.begin > keys.begin || first.end < keys.end) {
@@ -211,7 +211,7 @@ void KeyPass::hide_cells(const Block& block, IndexRange keys) {
 
 // Where a score exceeds its row's reference by too much, the reference becomes the row's largest score so far, and what
 // was summed relative to the old one shrinks.
-void KeyPass::raise_references(Block& block, IndexRange keys) {
+inline void KeyPass::raise_references(Block& block, IndexRange keys) {
     Lines maxima = filled(hidden_score);
     for (Index j = 0; j < keys.size(); ++j) {
 #pragma GCC unroll 4
@@ -241,7 +241,7 @@ void KeyPass::raise_references(Block& block, IndexRange keys) {
 
 // Scores become their exponentials, relative to the reference, and are added to the sums of the row and of the bins.
 // False, and nothing added: a score exceeds its reference by too much.
-bool KeyPass::add_exponentials(Block& block, IndexRange keys) {
+inline bool KeyPass::add_exponentials(Block& block, IndexRange keys) {
     const Lines reference = load(block.reference);
     Lines all_max = filled(hidden_score), all_sum = load(block.sum);
     Lines first_max = all_max, first_sum = all_sum;  // of the first bin, which is stored last
@@ -289,7 +289,7 @@ bool KeyPass::add_exponentials(Block& block, IndexRange keys) {
     return true;
 }
 
-void KeyPass::finish_block(Block& block) {
+inline void KeyPass::finish_block(Block& block) {
     float inverse[panel];
     for (std::size_t i = 0; i < panel; ++i) {
         const bool sees = block.sum[i] > 0.0f;

@@ -23,7 +23,7 @@ struct Run {
     std::size_t begin, end;  // lanes
 };
 
-float cells_of_bin(const StreamingHead& head, Index row_bin, Index column_bin) {
+inline float cells_of_bin(const StreamingHead& head, Index row_bin, Index column_bin) {
     return static_cast<float>(size_of_bin(row_bin, head.row_bins, head.n)) * static_cast<float>(size_of_bin(column_bin, head.column_bins, head.m));
 }
 
@@ -49,21 +49,21 @@ private:
 };
 
 // whole vectors, and one more for a chunk that begins anywhere
-Index map_line(const StreamingHead& head) {
+inline Index map_line(const StreamingHead& head) {
     const auto vector = static_cast<Index>(lanes);
     return (head.column_bins + 2 * vector - 1) / vector * vector;
 }
 
 // so many rows touch at most so many bins
-Index most_row_bins(const StreamingHead& head, Index rows) {
+inline Index most_row_bins(const StreamingHead& head, Index rows) {
     return head.row_bins == 0 ? 0 : std::min(rows, rows * head.row_bins / std::max<Index>(head.n, 1) + 2);
 }
 
-std::size_t GroupMap::scratch_floats(const StreamingHead& head, Index most_rows) {
+inline std::size_t GroupMap::scratch_floats(const StreamingHead& head, Index most_rows) {
     return 3 * lanes * panel + 2 * static_cast<std::size_t>(most_row_bins(head, most_rows) * map_line(head));
 }
 
-GroupMap::GroupMap(const StreamingHead& head, IndexRange rows, float* scratch)
+inline GroupMap::GroupMap(const StreamingHead& head, IndexRange rows, float* scratch)
     : head_(head), rows_(rows), row_bins_(bins_of(rows, head.row_bins, head.n)), map_line_(map_line(head)), of_chunk_(scratch) {
     mean_ = of_chunk_ + 3 * lanes * panel;
     max_ = mean_ + row_bins_.size() * map_line_;
@@ -76,7 +76,7 @@ HWY_INLINE void turn_panel(const float* from, float* to) {
 }
 
 // A chunk of column bins at a time: weights [bin][lane], turned so that lanes are bins, and added up by row bin.
-void GroupMap::add(const Block& block) {
+inline void GroupMap::add(const Block& block) {
     const Lines inverse = load(block.sum), reference = load(block.reference);
     list_runs(block);
     float* const sums = of_chunk_ + lanes * panel;
@@ -116,7 +116,7 @@ void GroupMap::add(const Block& block) {
     }
 }
 
-void GroupMap::list_runs(const Block& block) {
+inline void GroupMap::list_runs(const Block& block) {
     runs_.clear();
     for (Index i = 0; i < block.rows.size();) {
         const Index bin = bin_of(block.rows.begin + i, head_.row_bins, head_.n);
@@ -126,7 +126,7 @@ void GroupMap::list_runs(const Block& block) {
     }
 }
 
-void GroupMap::write(Index group) {
+inline void GroupMap::write(Index group) {
     const Index columns = head_.column_bins;
     const auto write_bin = [&](Index row_bin, const float* mean, const float* max) {
         float* to_mean = head_.mean + row_bin * columns;
