@@ -99,7 +99,8 @@ TEST_CASE("the summary names sizes and who computed, and gives no file") {
     const Files files;
     const auto before = files.folder.names();
     const Outcome outcome = files.mapped_arrays({"--backend", "cpu"});
-    CHECK(outcome.out.starts_with("queries: 3\nkeys: 5\nheads: 4\nwidth: 2\nvalue width: 1\nbins: 3 x 5\nbackend: CPU\nbecause: it was asked for\nseconds: "));
+    CHECK(outcome.out.starts_with("queries: 3\nkeys: 5\nheads: 4\nwidth: 2\nvalue width: 1\nbins: 3 x 5\nbackend: CPU\nbecause: it was asked for\n"));
+    for (const char* line : {"\nchecked: ", "\nseconds: ", "\nGFLOP/s: ", "\npeak memory: "}) CHECK_MESSAGE(outcome.out.find(line) != std::string::npos, line);
     CHECK(files.folder.names() == before);
     const Json json = json_from_text(files.mapped_arrays({"--json"}).out, "summary");
     REQUIRE(json.as_object() != nullptr);
