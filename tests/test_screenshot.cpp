@@ -51,6 +51,21 @@ TEST_CASE("the same screenshot twice has the same bytes, another theme or langua
     CHECK(first != picture("zh", Paper::light));
 }
 
+TEST_CASE("a screenshot of a long text waits for its map, whose tiles come from another thread") {
+    const ScratchFolder folder;
+    Document document;
+    for (int i = 0; i < 2600; ++i) document.text += "w" + std::to_string(i * i % 211) + " ";
+    const auto picture = [&](std::optional<Cell> pinned) {
+        screenshot({.start = {.document = document, .pinned = pinned, .language = "en"}, .output = folder / "a.png", .width = 900, .height = 600});
+        return bytes_of(folder / "a.png");
+    };
+    const std::string whole = picture(std::nullopt), cells = picture(Cell{2000, 1000});
+    CHECK(whole == picture(std::nullopt));
+    CHECK(cells == picture(Cell{2000, 1000}));
+    CHECK(whole != cells);
+    CHECK_THROWS_AS(picture(Cell{2600, 0}), Error);
+}
+
 TEST_CASE("a head or a number that does not exist is refused with what there is") {
     const ScratchFolder folder;
     const auto refused = [&](const Start& start, const std::string& expected) {

@@ -111,6 +111,7 @@ int screenshot(const ScreenshotRequest& request) {
     begin(app, request.start);
     // the window would keep its last valid picture; here there is none
     if (!app.problems().empty()) throw Error(sentence(app.problems().front(), app.language()));
+    if (app.is_long() && !app.long_trace()) throw Error(app.ui().notice);
 
     ImGui::GetIO().DisplaySize = ImVec2(static_cast<float>(request.width), static_cast<float>(request.height));
     ImGui::GetIO().DeltaTime = 1.0f / 60.0f;
