@@ -190,6 +190,20 @@ TEST_CASE("the beginning of a document can be run whatever is masked or typed ov
     CHECK(beginning.options.mask.blocked == std::vector<Cell>{{1, 2}});
 }
 
+TEST_CASE("a book pasted over the first example is offered random weights, since hand-made heads have no room for it") {
+    LongWindow window(example_with_text(words(15000)));
+    REQUIRE_FALSE(window.app->problems().empty());
+    CHECK(window.app->long_trace() == nullptr);
+    window.headless.click("Take random weights");
+    settle(window);
+    CHECK(window.app->problems().empty());
+    REQUIRE(window.app->long_trace() != nullptr);
+    CHECK(window.app->document().weights == WeightSource::xavier);
+    CHECK(window.headless.shows("map 0"));
+    window.headless.key(ImGuiKey_Z, ImGuiMod_Ctrl);
+    CHECK(window.app->document().weights == WeightSource::hand_made);
+}
+
 TEST_CASE("a phrase is searched for, and Enter walks through its places") {
     LongWindow window;
     window.headless.click("##go to");

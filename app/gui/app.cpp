@@ -189,6 +189,7 @@ void App::draw_panels(const FrameLayout& layout, const Look& look) {
     ImGui::PushStyleVar(ImGuiStyleVar_FramePadding, ImVec2(ImGui::GetStyle().FramePadding.x, look.row_padding() / 2.0f));
 
     Document draft = history_.current();
+    if (std::exchange(ui_.map.random_weights, false)) draft.weights = WeightSource::xavier;
     if (!layout.input.empty()) {
         const Pane pane("input", layout.input, look.theme.panel, padding_of_column(look));
         input_panel(draft, input_, ui_, look, map_.trace() ? &map_ : nullptr);

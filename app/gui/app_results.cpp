@@ -12,6 +12,7 @@
 #include "app/gui/frame_limit.h"
 #include "app/gui/widgets/controls.h"
 #include "core/compute/cpu_backend.h"
+#include "core/document/hand_made.h"
 #include "core/document/resolve.h"
 #include "core/document/validate_long.h"
 
@@ -154,7 +155,10 @@ void App::take_map_commands() {
 
 LongStatus App::long_status() const {
     LongStatus status{.computing = run_.computing, .cancelled = long_.cancelled && !run_.computing, .device = run_.device, .milliseconds = run_.milliseconds};
-    if (!input_.problems.empty()) status.problem = sentence(input_.problems.front(), language_);
+    if (!input_.problems.empty()) {
+        status.problem = sentence(input_.problems.front(), language_);
+        status.offers_random_weights = input_.problems.front().field == Field::memory && uses_hand_made_heads(document());
+    }
     if (!run_.computing || !long_.progress) return status;
     status.fraction = long_.progress->fraction;
     const std::chrono::duration<double> spent = std::chrono::steady_clock::now() - long_.progress->begun;

@@ -159,6 +159,7 @@ struct MapLook {
     bool next_place = false;           // go to the next one, as Enter in the field asks for
     bool cancel = false;               // the computation
     bool again = false;                // compute what was cancelled
+    bool random_weights = false;       // in place of heads made by hand, which have no room in a long text
 };
 inline constexpr double map_shares[] = {1.0, 0.999, 0.99, 0.95};
 

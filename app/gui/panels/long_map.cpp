@@ -155,6 +155,11 @@ void nothing_yet(const LongStatus& status, UiState& ui, const Look& look) {
     draw_title(title_of(ui, look), look);
     if (!status.problem.empty()) problem_sentence(look, status.problem);
     else dim_sentence(look, look(status.cancelled ? "map.cancelled" : "map.computing"));
+    if (status.offers_random_weights) {
+        ImGui::Dummy(ImVec2(0.0f, look.px(4.0f)));
+        if (button(look, look("map.random_weights"), /*primary=*/true)) ui.map.random_weights = true;
+        tooltip(look, look("map.random_weights_tip"));
+    }
     ImGui::Dummy(ImVec2(0.0f, look.px(8.0f)));
     ImGui::BeginChild("progress", ImVec2(std::min(ImGui::GetContentRegionAvail().x, look.px(360.0f)), look.px(120.0f)));
     long_progress(status, ui, look);

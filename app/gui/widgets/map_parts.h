@@ -18,6 +18,7 @@ struct LongStatus {
     std::optional<double> seconds_left;  // none: not known yet
     bool cancelled = false;              // what is shown, if anything, is of an earlier document
     std::string problem;                 // why there is no result, a sentence
+    bool offers_random_weights = false;  // they would help
     std::string device;
     std::optional<double> milliseconds;  // of the last run; none: not said
 };
