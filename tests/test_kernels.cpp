@@ -137,3 +137,14 @@ TEST_CASE("the check of some rows in double is content with a right result and f
     result.O.array() += 0.01f;
     CHECK(check_rows(request, result, backend).output_absolute > 0.005);
 }
+
+TEST_CASE("an output over 60,000 keys with values of one sign is as exact as one over a few") {
+    const MatrixF Q = floats_of("Q", 3, 16), K = floats_of("K", 60'000, 16), V = MatrixF::Constant(60'000, 2, 0.7f);
+    for (const ScoreRule& rule : {ScoreRule{.scale = 0.25}, ScoreRule{.scale = 2.0}}) {
+        CpuBackend backend(1);
+        const AttendRequest request{.Q = Q, .K = K, .V = V, .rule = rule};
+        const AttendResult result = backend.attend(request, {});
+        CHECK((result.O.array() - 0.7f).abs().maxCoeff() < 5e-6f);
+        CHECK(check_rows(request, result, backend).weight_relative < 2e-5);
+    }
+}

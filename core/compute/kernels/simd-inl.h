@@ -121,7 +121,7 @@ HWY_INLINE void multiply_tile(const Product& p, const Finish& finish) {
 #pragma GCC unroll 8
     for (std::size_t r = 0; r < R; ++r) {
 #pragma GCC unroll 4
-        for (std::size_t v = 0; v < V; ++v) sum[r][v] = p.add ? hn::LoadU(floats, p.c + r * p.c_line + v * lanes) : hn::Zero(floats);
+        for (std::size_t v = 0; v < V; ++v) sum[r][v] = hn::Zero(floats);
     }
     const float* a = p.a;
     const float* b = p.b;
@@ -141,7 +141,11 @@ HWY_INLINE void multiply_tile(const Product& p, const Finish& finish) {
 #pragma GCC unroll 8
     for (std::size_t r = 0; r < R; ++r) {
 #pragma GCC unroll 4
-        for (std::size_t v = 0; v < V; ++v) hn::StoreU(finish(sum[r][v], r, v), floats, p.c + r * p.c_line + v * lanes);
+        for (std::size_t v = 0; v < V; ++v) {
+            float* const c = p.c + r * p.c_line + v * lanes;
+            // what c holds comes last: a long sum that is made in parts of `depth` loses fewer digits
+            hn::StoreU(finish(p.add ? hn::Add(hn::LoadU(floats, c), sum[r][v]) : sum[r][v], r, v), floats, c);
+        }
     }
 }
 

@@ -25,7 +25,7 @@ struct BlockSizes {
         Q = static_cast<std::size_t>(head.d) * panel;
         O = static_cast<std::size_t>(head.d_v) * panel;
         bins = static_cast<std::size_t>(std::max<Index>(head.column_bins, 1)) * panel;
-        all = Q + O + 2 * panel + 2 * bins;
+        all = Q + O + 3 * panel + 2 * bins;
     }
     std::size_t Q, O, bins, all;
 };
@@ -44,7 +44,8 @@ Block block_of(const StreamingHead& head, IndexRange rows, float* scratch) {
     block.Q = scratch;
     block.O = block.Q + sizes.Q;
     block.sum = block.O + sizes.O;
-    block.reference = block.sum + panel;
+    block.sum_error = block.sum + panel;
+    block.reference = block.sum_error + panel;
     block.bin_sum = block.reference + panel;
     block.bin_max = block.bin_sum + sizes.bins;
     return block;

@@ -75,6 +75,7 @@ struct Block {
     float* Q;          // [d][lane], times the scale in units of log 2
     float* O;          // [d_v][lane], relative to the reference
     float* sum;        // [lane]
+    float* sum_error;  // [lane], what rounding has taken from it: Kahan 1965
     float* reference;  // [lane]
     float* bin_sum;    // [bin][lane], relative to the reference; written when the bin is first seen
     float* bin_max;    // [bin][lane], a score
@@ -124,6 +125,7 @@ inline void KeyPass::begin_block(Block& block) {
     }
     std::fill_n(block.O, static_cast<std::size_t>(head_.d_v) * panel, 0.0f);
     std::fill_n(block.sum, panel, 0.0f);
+    std::fill_n(block.sum_error, panel, 0.0f);
     std::fill_n(block.reference, panel, nothing_seen);
 }
 
@@ -233,6 +235,7 @@ inline void KeyPass::raise_references(Block& block, IndexRange keys) {
             hn::StoreU(hn::Mul(hn::LoadU(floats, line + v * lanes), factor.v[v]), floats, line + v * lanes);
     };
     shrink(block.sum);
+    shrink(block.sum_error);
     for (Index c = 0; c < head_.d_v; ++c) shrink(block.O + static_cast<std::size_t>(c) * panel);
     if (head_.column_bins == 0) return;
     const Index end = bins_.front().bin + (first_continues_ ? 1 : 0);
@@ -243,7 +246,7 @@ inline void KeyPass::raise_references(Block& block, IndexRange keys) {
 // False, and nothing added: a score exceeds its reference by too much.
 inline bool KeyPass::add_exponentials(Block& block, IndexRange keys) {
     const Lines reference = load(block.reference);
-    Lines all_max = filled(hidden_score), all_sum = load(block.sum);
+    Lines all_max = filled(hidden_score), all_sum = filled(0.0f);
     Lines first_max = all_max, first_sum = all_sum;  // of the first bin, which is stored last
     for (const Bin& bin : bins_) {
         Lines max = filled(hidden_score), sum = filled(0.0f);
@@ -276,7 +279,14 @@ inline bool KeyPass::add_exponentials(Block& block, IndexRange keys) {
     for (std::size_t v = 0; v < panel_vectors; ++v) too_large = too_large || !hn::AllFalse(floats, exceeds(all_max.v[v], reference.v[v]));
     if (too_large) return false;
 
-    store(all_sum, block.sum);
+#pragma GCC unroll 4
+    for (std::size_t v = 0; v < panel_vectors; ++v) {
+        const Vector before = hn::LoadU(floats, block.sum + v * lanes);
+        const Vector added = hn::Sub(all_sum.v[v], hn::LoadU(floats, block.sum_error + v * lanes));
+        const Vector after = hn::Add(before, added);
+        hn::StoreU(after, floats, block.sum + v * lanes);
+        hn::StoreU(hn::Sub(hn::Sub(after, before), added), floats, block.sum_error + v * lanes);
+    }
     if (first_continues_) {
         float* const max = block.bin_max + place_of(block, bins_.front());
         float* const sum = block.bin_sum + place_of(block, bins_.front());
