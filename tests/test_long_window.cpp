@@ -276,6 +276,21 @@ TEST_CASE("whatever is looked at of a long text, every panel draws it") {
     }
 }
 
+TEST_CASE("a window with no room for the map comes to rest, also with all heads side by side") {
+    for (const testing::HeadlessSize size : {testing::HeadlessSize{245.0f, 205.0f}, testing::HeadlessSize{260.0f, 700.0f}, testing::HeadlessSize{900.0f, 205.0f}}) {
+        Document document = long_document();
+        document.widths = {.D = 16, .H = 8};
+        LongWindow window(document, size);
+        window.map().all_heads = true;
+        window.map().pinned = window.map().look_at = Cell{500, 400};
+        settle(window);
+        window.map().view.reset();
+        settle(window);
+        CHECK(window.app->ui().notice.empty());
+        CHECK(window.app->seconds_until_change() > 1e9);
+    }
+}
+
 TEST_CASE("what a long text cannot have is said, and the map of the last valid input stays") {
     LongWindow window;
     const LongTrace* before = window.app->long_trace();

@@ -163,7 +163,8 @@ void draw_rules(const MapCanvas& canvas, const Look& look) {
 }  // namespace
 
 MapLimits limits_of(const Rect& place, const MapSize& size, const Look& look) {
-    return {.size = size, .place = {.width = static_cast<double>(place.width), .height = static_cast<double>(place.height)},
+    // where there is no room for a picture there is a pixel of it
+    return {.size = size, .place = {.width = std::max(static_cast<double>(place.width), 1.0), .height = std::max(static_cast<double>(place.height), 1.0)},
             .most_pixels_per_cell = static_cast<double>(look.px(widest_cell))};
 }
 
