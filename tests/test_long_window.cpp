@@ -2,7 +2,9 @@
 
 #include <doctest/doctest.h>
 
+#include <atomic>
 #include <cmath>
+#include <memory>
 #include <string>
 
 #include "app/gui/app.h"
@@ -274,6 +276,25 @@ TEST_CASE("whatever is looked at of a long text, every panel draws it") {
         CHECK(window.app->long_map().error().empty());
         CHECK(window.app->seconds_until_change() > 1e9);
     }
+}
+
+TEST_CASE("a device that fails while tiles are computed is told about once, and the map stays") {
+    AppOptions options = options_of_test();
+    std::atomic<int> made = 0;
+    options.make_backend = [&made]() -> std::unique_ptr<Backend> {
+        if (made++ > 0) throw Error("the device is gone");  // the first is for the result, the second for its tiles
+        return backend_beside_window();
+    };
+    AppWindow window(options, {1600.0f, 1000.0f});
+    window.app->show(long_document());
+    window.app->wait_for_result();
+    go_to_step(window.app->ui(), StepId::scores);  // whose map is made of tiles alone
+    settle(window);
+    CHECK(window.app->ui().notice == "the device is gone");
+    window.headless.click("OK");
+    settle(window);
+    CHECK(window.app->ui().notice.empty());
+    CHECK(window.headless.shows("map 0"));
 }
 
 TEST_CASE("a window with no room for the map comes to rest, also with all heads side by side") {

@@ -89,6 +89,7 @@ void App::submit() {
 
 void App::take_finished() {
     if (map_.take_finished()) frames_due_ = frames_to_settle;
+    if (std::string notice = map_.take_notice(); !notice.empty()) ui_.notice = std::move(notice);
     const auto finished = worker_.take_finished();
     // an example computed within a frame since then is newer
     if (!finished || finished->revision != submitted_ || !run_.computing) return;
@@ -121,6 +122,7 @@ void App::take(Outcome outcome) {
         take_trace(std::move(outcome.trace));
     }
     if (!outcome.long_trace) return;
+    if (!outcome.long_trace->notice.empty()) ui_.notice = outcome.long_trace->notice;
     map_.show(std::move(outcome.long_trace));
     ui_.head = std::clamp<Index>(ui_.head, 0, map_.trace()->heads() - 1);
     const Index n = map_.trace()->n();

@@ -87,6 +87,7 @@ void LongMap::show(std::shared_ptr<const LongTrace> trace) {
     places_.clear();
     query_.clear();
     error_.clear();
+    notice_.clear();
     loader_.want({}, nullptr);
     loader_.forget_errors();
 }
@@ -96,13 +97,14 @@ bool LongMap::take_finished() {
     for (LoadedTile& tile : loader_.take()) {
         if (tile.key.revision != revision_) continue;
         any = true;
-        if (!tile.error.empty()) error_ = tile.error;
+        if (!tile.notice.empty()) notice_ = tile.notice;
+        if (!tile.error.empty()) error_ = notice_ = tile.error;
         else cache_.add(tile.key, std::move(tile.values));
     }
     if (auto finished = rows_.take_finished(); finished && finished->revision >= first_row_) {
         if (finished->revision == rows_submitted_) asked_row_.reset();
         any = true;
-        if (!finished->result) error_ = finished->error;
+        if (!finished->result) error_ = notice_ = finished->error;
         else {
             if (known_.size() >= most_rows) known_.erase(known_.begin());
             known_.push_back(finished->result);
@@ -111,10 +113,12 @@ bool LongMap::take_finished() {
     if (auto finished = explanations_.take_finished(); finished && finished->revision == explanations_submitted_ && asked_number_) {
         any = true;
         explained_ = finished->result;
-        if (!finished->result) error_ = finished->error;
+        if (!finished->result) error_ = notice_ = finished->error;
     }
     return any;
 }
+
+std::string LongMap::take_notice() { return std::exchange(notice_, {}); }
 
 BinsSize LongMap::bins_of(const MapSubject& subject) const {
     if (subject.quantity != Quantity::weights || trace_->maps.empty()) return {};

@@ -89,6 +89,8 @@ public:
 
     std::size_t bytes() const;  // of tiles and result
     const std::string& error() const { return error_; }  // of the last tile or row that could not be computed
+    // The same, or what a device had to say of a tile: once, for the person to read; empty where there is nothing.
+    std::string take_notice();
 
 private:
     struct LevelOf {
@@ -116,7 +118,7 @@ private:
     std::string query_;
     TokenizerKind query_kind_ = TokenizerKind::words;
     std::vector<Index> places_;
-    std::string error_;
+    std::string error_, notice_;
     TileLoader loader_;
     Worker<KnownRow> rows_;
     Worker<Explanation> explanations_;
