@@ -147,12 +147,20 @@ AttendResult materialised_attention(const AttendRequest& request, const JobContr
     return result;
 }
 
+// The bound in float, which mostly says enough, takes a fraction of the time of score_bound().
+static bool scores_suit_floats(const TileRequest& request) {
+    const double limit = request.level == 0 ? plain_float_score_bound : pooled_float_score_bound;
+    const double nearly = largest_norm(request.Q.middleRows(request.rows.begin, request.rows.size())) *
+                          largest_norm(request.K.middleRows(request.columns.begin, request.columns.size())) * std::abs(request.rule.scale);
+    return nearly < 0.99 * limit || score_bound(request) <= limit;
+}
+
 MatrixF tile_values(const TileRequest& request, CpuEngine& engine) {
     const Index step = Index{1} << request.level, m = request.columns.size(), d = request.K.cols();
     const auto in_values = [step](IndexRange range) { return (range.size() + step - 1) / step; };
-    MatrixF values = MatrixF::Zero(in_values(request.rows), in_values(request.columns));
+    MatrixF values(in_values(request.rows), in_values(request.columns));
     if (values.size() == 0) return values;
-    const bool is_plain = score_bound(request) <= (request.level == 0 ? plain_float_score_bound : pooled_float_score_bound);
+    const bool is_plain = scores_suit_floats(request);
     const Index panels = (m + panel_columns() - 1) / panel_columns();
     float* const keys = is_plain ? engine.packed.floats(static_cast<std::size_t>(panels * panel_columns() * d)) : nullptr;
     if (is_plain)
@@ -161,7 +169,7 @@ MatrixF tile_values(const TileRequest& request, CpuEngine& engine) {
         });
     // several pieces for each thread, so that they end together
     const Index at_once = is_plain ? tile_rows_at_once(request) : 1;
-    const Index pieces = Index{8} * engine.pool.threads(), share = (values.rows() + pieces - 1) / pieces;
+    const Index pieces = Index{32} * engine.pool.threads(), share = (values.rows() + pieces - 1) / pieces;
     const Index lines_of_piece = (share + at_once - 1) / at_once * at_once;
     engine.pool.run((values.rows() + lines_of_piece - 1) / lines_of_piece, [&](Index piece, int thread) {
         const IndexRange lines{piece * lines_of_piece, std::min((piece + 1) * lines_of_piece, values.rows())};

@@ -28,15 +28,19 @@ void pack_lines(const float* B, std::size_t B_line, Index k, Index c, Index p, f
     }
 }
 
-// eight keys at a time, so that whole cache lines are written before they are left
 void pack_turned(const float* K, std::size_t K_line, Index m, Index d, Index p, float* to) {
+    constexpr auto side = static_cast<Index>(lanes);
     const Index begin = p * columns, count = std::min(columns, m - begin);
-    constexpr Index at_once = 8;
-    for (Index j = 0; j < columns; j += at_once)
-        for (Index c = 0; c < d; ++c) {
-            float* line = to + c * columns + j;
-            for (Index key = 0; key < at_once && j + key < columns; ++key)
-                line[key] = j + key < count ? K[static_cast<std::size_t>(begin + j + key) * K_line + static_cast<std::size_t>(c)] : 0.0f;
+    for (Index j = 0; j < columns; j += side)
+        for (Index c = 0; c < d; c += side) {
+            const float* const from = K + static_cast<std::size_t>(begin + j) * K_line + static_cast<std::size_t>(c);
+            if (j + side <= count && c + side <= d) {
+                turn_square(from, K_line, to + c * columns + j, panel);
+                continue;
+            }
+            for (Index k = 0; k < std::min(side, d - c); ++k)
+                for (Index key = 0; key < side; ++key)
+                    to[(c + k) * columns + j + key] = j + key < count ? from[static_cast<std::size_t>(key) * K_line + static_cast<std::size_t>(k)] : 0.0f;
         }
 }
 

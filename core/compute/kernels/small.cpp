@@ -43,6 +43,16 @@ private:
     static constexpr Index line = static_cast<Index>(V * lanes);
     static constexpr Index part = most * line;
 
+    // at most `lanes` floats; a call of memcpy for each would take longer than all the arithmetic
+    static HWY_INLINE void copy_line(const float* from, Index count, float* to) {
+#if HWY_TARGET <= HWY_AVX3
+        const auto mask = hn::FirstN(floats, static_cast<std::size_t>(count));
+        hn::BlendedStore(hn::MaskedLoad(mask, floats, from), mask, floats, to);
+#else
+        for (Index k = 0; k < count; ++k) to[k] = from[k];
+#endif
+    }
+
     // (rows, columns) -> [column][row], 0 beyond the rows
     static void turn(const float* from, std::size_t from_line, Index rows, Index columns, float* to) {
         constexpr auto side = static_cast<Index>(lanes);
@@ -50,7 +60,7 @@ private:
         for (Index i = 0; i < line; i += side)
             for (Index c = 0; c < columns; c += side) {
                 const Index width = std::min(side, columns - c), height = std::clamp<Index>(rows - i, 0, side);
-                for (Index r = 0; r < height; ++r) std::copy_n(from + static_cast<std::size_t>(i + r) * from_line + static_cast<std::size_t>(c), width, square + r * side);
+                for (Index r = 0; r < height; ++r) copy_line(from + static_cast<std::size_t>(i + r) * from_line + static_cast<std::size_t>(c), width, square + r * side);
                 for (Index r = height; r < side; ++r) std::fill_n(square + r * side, width, 0.0f);
                 turn_square(square, lanes, to + c * line + i, static_cast<std::size_t>(line));
             }
@@ -68,7 +78,7 @@ private:
                     continue;
                 }
                 turn_square(from + c * line + i, static_cast<std::size_t>(line), square, lanes);
-                for (Index r = 0; r < height; ++r) std::copy_n(square + r * side, width, to + (i + r) * columns + c);
+                for (Index r = 0; r < height; ++r) copy_line(square + r * side, width, to + (i + r) * columns + c);
             }
     }
 
