@@ -32,6 +32,8 @@ ImVec2 padding_of_column(const Look& look);
 
 // The processor, with one core left to the window.
 std::unique_ptr<Backend> backend_beside_window();
+// That, or a GPU where one was measured to be faster; what was measured is kept in the cache folder.
+std::unique_ptr<Backend> fastest_backend_beside_window();
 
 struct AppOptions {
     std::filesystem::path settings_file;    // empty: defaults, and nothing is kept

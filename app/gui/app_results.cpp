@@ -11,15 +11,27 @@
 #include "app/gui/app.h"
 #include "app/gui/frame_limit.h"
 #include "app/gui/widgets/controls.h"
+#include "core/compute/backends.h"
 #include "core/compute/cpu_backend.h"
 #include "core/document/hand_made.h"
 #include "core/document/resolve.h"
 #include "core/document/validate_long.h"
+#include "core/files/speed_file.h"
 
 namespace attnscope {
 
-std::unique_ptr<Backend> backend_beside_window() {
-    return std::make_unique<CpuBackend>(std::max(1, static_cast<int>(std::thread::hardware_concurrency()) - 1));
+namespace {
+
+int threads_beside_window() { return std::max(1, static_cast<int>(std::thread::hardware_concurrency()) - 1); }
+
+}  // namespace
+
+std::unique_ptr<Backend> backend_beside_window() { return std::make_unique<CpuBackend>(threads_beside_window()); }
+
+std::unique_ptr<Backend> fastest_backend_beside_window() {
+    const SpeedMemory memory{.recall = [](const std::string& engine) { return kept_speed(speed_file(), engine); },
+                             .keep = [](const std::string& engine, double speed) { keep_speed(speed_file(), engine, speed); }};
+    return make_backend("auto", threads_beside_window(), memory).backend;
 }
 
 void App::compute_if_changed() {

@@ -203,6 +203,7 @@ int run_window(const WindowRequest& request) {
     SystemWindow window("attnscope");
     GlFrames frames;
     AppOptions options = options_of(request.start);
+    options.make_backend = fastest_backend_beside_window;
     options.settings_file = request.settings_file;
     options.state_folder = request.state_folder;
     options.textures = gl_textures();

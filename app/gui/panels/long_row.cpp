@@ -90,6 +90,9 @@ void long_row_panel(LongMap& map, UiState& ui, const Look& look) {
     const std::string as_many = number_text(effective_count(bits), 1);
     value_row(look, look("row.entropy"), look.language("row.entropy_value", {number_text(bits, 2), as_many}),
               look.language("row.entropy_tip", {number_text(std::log2(static_cast<double>(trace.n())), 2), as_many}));
+    const RowCheck& check = trace.check;
+    value_row(look, look("map.checked"), look.language("map.checked_value", {number_text(check.weight_absolute, 1), number_text(check.weight_relative, 1)}),
+              look.language("map.checked_tip", {std::to_string(check.rows), number_text(check.weight_absolute, 2), number_text(check.weight_relative, 2), number_text(check.output_absolute, 2)}));
 }
 
 void long_heads_panel(LongMap& map, UiState& ui, const Look& look, const HeadsPlace& place) {

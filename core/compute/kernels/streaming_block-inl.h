@@ -79,6 +79,7 @@ struct Block {
     float* reference;  // [lane]
     float* bin_sum;    // [bin][lane], relative to the reference; written when the bin is first seen
     float* bin_max;    // [bin][lane], a score
+    bool rises = true; // the last keys have raised a reference: the next ones probably will
 };
 
 // The pass of a block of rows over its keys.
@@ -99,7 +100,7 @@ private:
     void score(const Block& block, IndexRange keys);
     void bend_scores(const Block& block, IndexRange keys);
     void hide_cells(const Block& block, IndexRange keys);
-    void raise_references(Block& block, IndexRange keys);
+    bool raise_references(Block& block, IndexRange keys);
     bool add_exponentials(Block& block, IndexRange keys);
     std::size_t place_of(const Block& block, const Bin& bin) const {
         return static_cast<std::size_t>(head_.column_bins == 0 ? 0 : bin.bin - block.bins.begin) * panel;
@@ -151,10 +152,10 @@ inline void KeyPass::list_bins(const Block& block, IndexRange keys) {
 inline void KeyPass::see_keys(Block& block, IndexRange keys) {
     list_bins(block, keys);
     score(block, keys);
-    // rarely false but for the first keys: scores are looked at twice only when a reference has to be raised
-    if (keys.begin == block.keys.begin || !add_exponentials(block, keys)) {
-        if (keys.begin != block.keys.begin) score(block, keys);
-        raise_references(block, keys);
+    // where no reference has to be raised, as mostly, scores are looked at once
+    if (block.rises || !add_exponentials(block, keys)) {
+        if (!block.rises) score(block, keys);
+        block.rises = raise_references(block, keys);
         add_exponentials(block, keys);
     }
     multiply<broadcasts, panel_vectors>({.a = head_.V + static_cast<std::size_t>(keys.begin) * head_.V_line, .a_row = 1, .a_step = head_.V_line,
@@ -212,8 +213,8 @@ inline void KeyPass::hide_cells(const Block& block, IndexRange keys) {
 }
 
 // Where a score exceeds its row's reference by too much, the reference becomes the row's largest score so far, and what
-// was summed relative to the old one shrinks.
-inline void KeyPass::raise_references(Block& block, IndexRange keys) {
+// was summed relative to the old one shrinks. False: none has.
+inline bool KeyPass::raise_references(Block& block, IndexRange keys) {
     Lines maxima = filled(hidden_score);
     for (Index j = 0; j < keys.size(); ++j) {
 #pragma GCC unroll 4
@@ -222,13 +223,15 @@ inline void KeyPass::raise_references(Block& block, IndexRange keys) {
     }
     const Lines old = load(block.reference);
     Lines factor;
+    bool rises = false;
 #pragma GCC unroll 4
     for (std::size_t v = 0; v < panel_vectors; ++v) {
+        rises = rises || !hn::AllFalse(floats, exceeds(maxima.v[v], old.v[v]));
         const Vector reference = hn::IfThenElse(exceeds(maxima.v[v], old.v[v]), maxima.v[v], old.v[v]);
         hn::StoreU(reference, floats, block.reference + v * lanes);
         factor.v[v] = exp2(hn::Sub(old.v[v], reference));
     }
-    if (keys.begin == block.keys.begin) return;  // nothing was summed yet
+    if (!rises || keys.begin == block.keys.begin) return rises;  // at first nothing is summed yet
     const auto shrink = [&](float* line) {
 #pragma GCC unroll 4
         for (std::size_t v = 0; v < panel_vectors; ++v)
@@ -237,9 +240,10 @@ inline void KeyPass::raise_references(Block& block, IndexRange keys) {
     shrink(block.sum);
     shrink(block.sum_error);
     for (Index c = 0; c < head_.d_v; ++c) shrink(block.O + static_cast<std::size_t>(c) * panel);
-    if (head_.column_bins == 0) return;
+    if (head_.column_bins == 0) return true;
     const Index end = bins_.front().bin + (first_continues_ ? 1 : 0);
     for (Index bin = block.bins.begin; bin < end; ++bin) shrink(block.bin_sum + static_cast<std::size_t>(bin - block.bins.begin) * panel);
+    return true;
 }
 
 // Scores become their exponentials, relative to the reference, and are added to the sums of the row and of the bins.
