@@ -9,8 +9,8 @@ namespace attnscope {
 
 namespace {
 
-constexpr std::size_t largest_size = std::numeric_limits<std::size_t>::max();
-std::size_t saturating(double bytes) { return bytes >= 0x1p63 ? largest_size : static_cast<std::size_t>(bytes); }
+constexpr std::size_t most_bytes = std::numeric_limits<std::size_t>::max();
+std::size_t saturating(double bytes) { return bytes >= 0x1p63 ? most_bytes : static_cast<std::size_t>(bytes); }
 
 }  // namespace
 

@@ -9,11 +9,11 @@ namespace attnscope {
 
 namespace {
 
-constexpr double infinity = std::numeric_limits<double>::infinity();
+constexpr double minus_infinity = -std::numeric_limits<double>::infinity();
 
 // a block of scores stays in the second-level cache, also in double
-constexpr Index rows_per_block = 64;
-constexpr Index columns_per_block = 512;
+constexpr Index rows_of_double_block = 64;
+constexpr Index columns_of_double_block = 512;
 
 // exp of anything less is below the smallest normal float
 const double smallest_exponent = std::log(static_cast<double>(std::numeric_limits<float>::min()));
@@ -42,7 +42,7 @@ MatrixD quantity_of_block(const MatrixD& scores, const TileRequest& request, Ind
         for (Index j = 0; j < columns.size(); ++j) {
             const bool hidden = columns.begin + j < seen.begin || columns.begin + j >= seen.end ||
                                 (!visible.empty() && visible[static_cast<std::size_t>(i * columns.size() + j)] == 0);
-            if (hidden) out(i, j) = -infinity;
+            if (hidden) out(i, j) = minus_infinity;
         }
     }
     if (request.quantity == Quantity::masked) return out;
@@ -51,7 +51,7 @@ MatrixD quantity_of_block(const MatrixD& scores, const TileRequest& request, Ind
         const double L = request.L[rows.begin + i];
         for (Index j = 0; j < columns.size(); ++j) {
             // a weight is at most 1: rounding must not lift the exponent above 0; and a float must be able to hold it
-            const double exponent = L == -infinity ? -infinity : std::min(out(i, j) - L, 0.0);
+            const double exponent = L == minus_infinity ? minus_infinity : std::min(out(i, j) - L, 0.0);
             out(i, j) = exponent >= smallest_exponent ? std::exp(exponent) : 0.0;
         }
     }
@@ -66,19 +66,19 @@ MatrixD dot_products(const TileRequest& request, IndexRange rows, IndexRange col
 
 // What the cells of one value have added up to so far.
 struct Pooled {
-    double sum = 0.0, max = -infinity;
+    double sum = 0.0, max = minus_infinity;
     Index count = 0;
 
     // what is hidden does not count among scores, and counts as 0 among weights
     void add(double cell) {
         max = std::max(max, cell);
-        if (cell == -infinity) return;
+        if (cell == minus_infinity) return;
         sum += cell;
         ++count;
     }
     double value(Pooling pooling) const {
         if (pooling == Pooling::max) return max;
-        return count == 0 ? -infinity : sum / static_cast<double>(count);
+        return count == 0 ? minus_infinity : sum / static_cast<double>(count);
     }
 };
 
@@ -93,10 +93,10 @@ void write_double_tile(const TileRequest& request, IndexRange lines, MatrixF& va
     for (Index line = lines.begin; line < lines.end; ++line) {
         std::vector<Pooled> cells(static_cast<std::size_t>(values.cols()));
         const IndexRange of_line{request.rows.begin + line * step, std::min(request.rows.begin + (line + 1) * step, request.rows.end)};
-        for (Index row = of_line.begin; row < of_line.end; row += rows_per_block) {
-            const IndexRange rows{row, std::min(row + rows_per_block, of_line.end)};
-            for (Index column = request.columns.begin; column < request.columns.end; column += columns_per_block) {
-                const IndexRange columns{column, std::min(column + columns_per_block, request.columns.end)};
+        for (Index row = of_line.begin; row < of_line.end; row += rows_of_double_block) {
+            const IndexRange rows{row, std::min(row + rows_of_double_block, of_line.end)};
+            for (Index column = request.columns.begin; column < request.columns.end; column += columns_of_double_block) {
+                const IndexRange columns{column, std::min(column + columns_of_double_block, request.columns.end)};
                 const MatrixD block = quantity_in_double(request, rows, columns);
                 for (Index i = 0; i < rows.size(); ++i)
                     for (Index j = 0; j < columns.size(); ++j)

@@ -11,13 +11,13 @@ namespace attnscope {
 namespace {
 
 // many turns are prepared for each block, which must pay; a block in double stays near the processor for usual widths
-constexpr Index rows_per_block = 4096;
+constexpr Index rows_at_a_time = 4096;
 
 // use(block, X' of its tokens), for all tokens
 template <class Use>
 void for_each_block(const LongSetup& setup, const Use& use) {
-    for (Index first = 0; first < setup.sizes.n; first += rows_per_block) {
-        const IndexRange block{first, std::min(first + rows_per_block, setup.sizes.n)};
+    for (Index first = 0; first < setup.sizes.n; first += rows_at_a_time) {
+        const IndexRange block{first, std::min(first + rows_at_a_time, setup.sizes.n)};
         use(block, norm_rows(setup, block));
     }
 }
@@ -54,8 +54,8 @@ void for_each_block_of_keys(const LongSetup& setup, Index head, const Use& use) 
         return;
     }
     const MatrixD of_words = projected_rows(setup, Projection::key, head, norm_of_words(setup));
-    for (Index first = 0; first < setup.sizes.n; first += rows_per_block) {
-        const IndexRange block{first, std::min(first + rows_per_block, setup.sizes.n)};
+    for (Index first = 0; first < setup.sizes.n; first += rows_at_a_time) {
+        const IndexRange block{first, std::min(first + rows_at_a_time, setup.sizes.n)};
         turned(block, gathered(setup, of_words, block));
     }
 }

@@ -9,7 +9,7 @@ namespace attnscope {
 
 namespace {
 
-constexpr double rounding = 1e-9;
+constexpr double rounding_of_texels = 1e-9;
 constexpr Index most_cells_beyond_bins = Index{32768} * 32768;
 
 // how many cells a texel of bins covers at most
@@ -112,7 +112,7 @@ MapPicture best_picture(const MapView& view, const MapLimits& limits, const Bins
     const bool any_bins = bins.rows > 0 && bins.columns > 0;
     int halvings = 0;
     if (any_bins)
-        while (std::ldexp(cells_of_bin(bins, limits.size) * view.pixels_per_cell, halvings) < 1.0 - rounding) ++halvings;
+        while (std::ldexp(cells_of_bin(bins, limits.size) * view.pixels_per_cell, halvings) < 1.0 - rounding_of_texels) ++halvings;
     const auto cover = [&](Index cells) { picture.covers = std::max(picture.covers, cells); };
     const auto cover_bins = [&] {
         cover(std::max(most_cells_of_texel(halvings, bins.rows, limits.size.rows), most_cells_of_texel(halvings, bins.columns, limits.size.columns)));

@@ -7,7 +7,7 @@ namespace attnscope {
 
 namespace {
 
-double largest_norm(const MatrixView& matrix) {
+double longest_row(const MatrixView& matrix) {
     double largest = 0.0;
     for (Index i = 0; i < matrix.rows(); ++i) largest = std::max(largest, matrix.row(i).cast<double>().squaredNorm());
     return std::sqrt(largest);
@@ -16,7 +16,7 @@ double largest_norm(const MatrixView& matrix) {
 }  // namespace
 
 void require_float_scores(const MatrixView& Q, const MatrixView& K, double scale) {
-    const double bound = largest_norm(Q) * largest_norm(K);
+    const double bound = longest_row(Q) * longest_row(K);
     if (std::max(bound, bound * std::abs(scale)) <= largest_float_score) return;
     throw Error("the scores can grow beyond single precision, in which they are computed; give smaller numbers or a smaller scale");
 }

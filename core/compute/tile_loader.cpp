@@ -12,7 +12,7 @@ TileLoader::TileLoader(std::function<std::unique_ptr<Backend>()> make_backend, s
 
 TileLoader::~TileLoader() = default;
 
-void TileLoader::want(std::vector<TileKey> keys, std::shared_ptr<const TileSource> source) {
+void TileLoader::want(std::vector<TileKey> keys, const std::shared_ptr<const TileSource>& source) {
     std::erase_if(keys, [this](const TileKey& key) { return failed_.contains(key); });
     std::deque<Wanted> dropped;  // what they hold is destroyed without the lock
     bool any = false;

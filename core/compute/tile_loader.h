@@ -37,7 +37,7 @@ public:
 
     // From now on these and no others, in this order: what was wanted before and has not begun is dropped. What is in
     // progress, or finished and not taken, is not begun again.
-    void want(std::vector<TileKey> keys, std::shared_ptr<const TileSource> source);
+    void want(std::vector<TileKey> keys, const std::shared_ptr<const TileSource>& source);
 
     // What was finished since the last call.
     std::vector<LoadedTile> take();

@@ -57,6 +57,7 @@ struct StreamedAttention::Walk {
 StreamedAttention::StreamedAttention(Submissions& submissions, ResidentInputs& inputs)
     : submissions_(submissions), inputs_(inputs), kernel_(submissions.device(), attention_stream_code, shaders::stream_buffers, sizeof(shaders::StreamParameters)) {}
 
+// NOLINTNEXTLINE(performance-unnecessary-value-param): a Ref is a view
 void StreamedAttention::attend(const HeadJob& job, JobProgress& progress, Eigen::Ref<MatrixF> O, Eigen::Ref<VectorD> L) {
     const Index n = job.Q.rows(), m = job.K.rows();
     if (n == 0) return;

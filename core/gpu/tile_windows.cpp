@@ -33,7 +33,7 @@ constexpr std::uint64_t largest_block_in_strips = 16 * largest_block;
 constexpr Index widest_block_in_strips = 8192;
 constexpr std::size_t most_blocks_of_batch = 512;
 
-std::uint32_t as_uint(Index number) { return static_cast<std::uint32_t>(number); }
+std::uint32_t to_uint(Index number) { return static_cast<std::uint32_t>(number); }
 
 bool needs_cells(const TileRequest& request) {
     return request.rule.cells && (request.quantity == Quantity::masked || request.quantity == Quantity::weights);
@@ -50,7 +50,7 @@ IndexRange bins_of(const std::vector<Index>& cuts, IndexRange run, Index window_
 std::vector<std::uint32_t> cuts_within(const std::vector<Index>& cuts, IndexRange bins, IndexRange run, Index window_begin) {
     std::vector<std::uint32_t> within;
     for (Index bin = bins.begin; bin <= bins.end; ++bin)
-        within.push_back(as_uint(std::clamp(cuts[static_cast<std::size_t>(bin)] + window_begin, run.begin, run.end) - run.begin));
+        within.push_back(to_uint(std::clamp(cuts[static_cast<std::size_t>(bin)] + window_begin, run.begin, run.end) - run.begin));
     return within;
 }
 
@@ -194,24 +194,24 @@ void TileWindows::record_tile(const vk::raii::CommandBuffer& commands, const Win
     shaders::TileParameters parameters{
         .rule = rule_parameters(request.rule, request.columns.end),
         .quantity = static_cast<std::uint32_t>(request.quantity),
-        .slices = as_uint(padded(request.Q.cols(), shaders::tile_depth)) / shaders::tile_depth,
+        .slices = to_uint(padded(request.Q.cols(), shaders::tile_depth)) / shaders::tile_depth,
         .row_block = block.row_block,
         .column_block = block.column_block,
-        .stride = as_uint(block.stride()) / 4,
+        .stride = to_uint(block.stride()) / 4,
         .first_row = static_cast<int>(block.rows.begin),
         .first_column = static_cast<int>(block.columns.begin),
         .scale_high = scale,
         .scale_low = static_cast<float>(request.rule.scale - double{scale}),
-        .rows = as_uint(block.rows.size()),
+        .rows = to_uint(block.rows.size()),
         .first_strip = block.tile_cuts,
         .as_streamed = job.as_streamed ? 1u : 0u,
         .first_flag = 0,
     };
     if (needs_cells(request)) {
-        parameters.rule.cell_blocks = as_uint(block.stride()) / tile_columns;
+        parameters.rule.cell_blocks = to_uint(block.stride()) / tile_columns;
         parameters.first_flag = first_flag(block.rows.size(), block.columns.size());
     }
-    tile_.dispatch(commands, parameters, as_uint(block.stride()) / tile_columns, as_uint(padded(block.rows.size(), tile_rows)) / tile_rows,
+    tile_.dispatch(commands, parameters, to_uint(block.stride()) / tile_columns, to_uint(padded(block.rows.size(), tile_rows)) / tile_rows,
                    (job.wide ? shaders::tile_wide_sums : 0u) | (block.in_strips ? shaders::tile_strips : 0u));
 }
 
@@ -239,8 +239,8 @@ void TileWindows::values(const WindowJob& job, JobProgress& progress, Eigen::Ref
                 row = rows.end;
                 progress.add(cells_of(rows, columns));
                 if (!anything_is_seen(request, request.columns.end, rows, columns)) continue;
-                const Block block{.rows = rows, .columns = columns, .row_block = as_uint(rows.begin - slab_rows.begin) / tile_rows,
-                                  .column_block = as_uint(columns.begin - slab_columns.begin) / tile_columns};
+                const Block block{.rows = rows, .columns = columns, .row_block = to_uint(rows.begin - slab_rows.begin) / tile_rows,
+                                  .column_block = to_uint(columns.begin - slab_columns.begin) / tile_columns};
                 stage_cells(job, block);
                 submissions_.reserve(values_, block.cells(), MemoryUse::device);
                 submissions_.reserve(readback_, block.cells(), MemoryUse::readback);
@@ -282,8 +282,8 @@ void TileWindows::pooled(const WindowJob& job, const PooledWindow& window, JobPr
                     progress.add(cells_of(rows, columns));
                     continue;
                 }
-                const Block block{.rows = rows, .columns = columns, .row_block = as_uint(rows.begin - slab_rows.begin) / tile_rows,
-                                  .column_block = as_uint(columns.begin - slab_columns.begin) / tile_columns,
+                const Block block{.rows = rows, .columns = columns, .row_block = to_uint(rows.begin - slab_rows.begin) / tile_rows,
+                                  .column_block = to_uint(columns.begin - slab_columns.begin) / tile_columns,
                                   .row_bins = bins_of(window.row_cuts, rows, request.rows.begin),
                                   .column_bins = bins_of(window.column_cuts, columns, request.columns.begin), .in_strips = in_strips};
                 const std::uint64_t cost = block.multiply_adds(job);
@@ -338,16 +338,16 @@ void TileWindows::run_batch(const WindowJob& job, const PooledWindow& window, st
             record_tile(commands, job, block);
             wait_for_shaders(commands);
             const shaders::PoolParameters parameters{
-                .stride = as_uint(block.stride()),
+                .stride = to_uint(block.stride()),
                 .row_cuts = block.row_cuts,
                 .column_cuts = block.column_cuts,
-                .column_bins = as_uint(block.column_bins.size()),
-                .bins_per_group = as_uint(bins_per_group),
+                .column_bins = to_uint(block.column_bins.size()),
+                .bins_per_group = to_uint(bins_per_group),
                 .first_result = block.first_result,
                 .count = window.count ? 1u : 0u,
             };
             const Index groups = (block.column_bins.size() + bins_per_group - 1) / bins_per_group;
-            pool_.dispatch(commands, parameters, as_uint(groups), as_uint(block.row_bins.size()), block.in_strips ? shaders::pool_strips : 0u);
+            pool_.dispatch(commands, parameters, to_uint(groups), to_uint(block.row_bins.size()), block.in_strips ? shaders::pool_strips : 0u);
             wait_for_shaders(commands);
         }
         copy_for_host(commands, results_, readback_, results);
