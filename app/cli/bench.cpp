@@ -4,14 +4,13 @@
 #include <memory>
 #include <thread>
 
-#include <sys/resource.h>
-
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
 
 #include "app/cli/bench_cases.h"
 #include "app/cli/commands.h"
 #include "app/cli/parsing.h"
+#include "app/cli/peak_memory.h"
 #include "core/compute/cpu_backend.h"
 #include "core/compute/kernels/instruction_sets.h"
 #include "core/compute/kernels/peak.h"
@@ -101,11 +100,7 @@ Measured measure(const BenchCase& bench, const BenchCommand& command, Limits& li
     return {.seconds = median(seconds), .of_peak = middle(peak), .of_product = middle(product), .times_plain = middle(ratio)};
 }
 
-double peak_megabytes() {
-    rusage usage{};
-    getrusage(RUSAGE_SELF, &usage);
-    return static_cast<double>(usage.ru_maxrss) / 1024.0;
-}
+double peak_megabytes() { return static_cast<double>(peak_memory()) / (1 << 20); }
 
 std::string json_line(const BenchCase& bench, const Measured& m, int threads, bool alone) {
     std::string line = fmt::format("{{\"case\": \"{}\", \"n\": {}, \"d\": {}, \"h\": {}, \"causal\": {}, \"threads\": {}, \"ms\": {:.6g}, \"gflops\": {:.5g}, \"rss_mb\": {:.1f}",

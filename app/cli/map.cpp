@@ -6,7 +6,6 @@
 
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
-#include <sys/resource.h>
 #include <unistd.h>
 
 #include "app/cli/backend_options.h"
@@ -18,6 +17,7 @@
 #include "app/cli/memory_limit.h"
 #include "app/cli/output_files.h"
 #include "app/cli/parsing.h"
+#include "app/cli/peak_memory.h"
 #include "app/cli/picture_choices.h"
 #include "app/cli/progress_line.h"
 #include "core/files/json.h"
@@ -45,12 +45,6 @@ struct MapReport {
     double seconds = 0, gigaflops = 0;
     std::size_t peak_bytes = 0;
 };
-
-std::size_t peak_memory() {
-    rusage usage{};
-    getrusage(RUSAGE_SELF, &usage);
-    return static_cast<std::size_t>(usage.ru_maxrss) << 10;
-}
 
 std::string lines_of(const MapReport& r) {
     std::string text = fmt::format("queries: {}\nkeys: {}\nheads: {}\nwidth: {}\n", r.sizes.n, r.sizes.m, r.sizes.heads, r.sizes.d);

@@ -2,6 +2,7 @@
 #include <array>
 
 #include "app/gui/panels/panels.h"
+#include "app/gui/widgets/colormap_choice.h"
 #include "app/gui/widgets/colour_bar.h"
 #include "app/gui/widgets/controls.h"
 
@@ -9,16 +10,7 @@ namespace attnscope {
 
 void colours_panel(const Trace& trace, UiState& ui, const Look& look, bool headed) {
     if (headed) section_head(look, look("colours.title"));
-    // the first stands for no choice of one's own
-    const std::array maps = {look("colours.automatic"), look("colours.cividis"), look("colours.viridis"), look("colours.magma"), look("colours.grey"),
-                             look("colours.diverging")};
-    int map = ui.colormap ? static_cast<int>(*ui.colormap) + 1 : 0;
-    const float map_width = choice_width(look, maps);
-    control_row(look, look("colours.map"), {}, look("colours.map_tip"), map_width);
-    if (choice(look, "##map", maps, map, map_width)) {
-        if (map == 0) ui.colormap.reset();
-        else ui.colormap = static_cast<Colormap>(map - 1);
-    }
+    colormap_choice(ui, look);
 
     const std::array ranges = {look("colours.shared"), look("colours.per_row"), look("colours.log")};
     int range = static_cast<int>(ui.range);

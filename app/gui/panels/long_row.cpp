@@ -6,6 +6,7 @@
 
 #include "app/gui/panels/panels.h"
 #include "app/gui/widgets/any_text.h"
+#include "app/gui/widgets/colormap_choice.h"
 #include "app/gui/widgets/controls.h"
 #include "app/gui/widgets/map_parts.h"
 #include "core/figure/number_text.h"
@@ -134,14 +135,7 @@ void long_heads_panel(LongMap& map, UiState& ui, const Look& look, const HeadsPl
 
 void long_colours_panel(UiState& ui, const Look& look, bool headed) {
     if (headed) section_head(look, look("colours.title"));
-    const std::array maps = {look("colours.automatic"), look("colours.cividis"), look("colours.viridis"), look("colours.magma"), look("colours.grey"), look("colours.diverging")};
-    int map = ui.colormap ? static_cast<int>(*ui.colormap) + 1 : 0;
-    const float map_width = choice_width(look, maps);
-    control_row(look, look("colours.map"), {}, look("colours.map_tip"), map_width);
-    if (choice(look, "##map", maps, map, map_width)) {
-        if (map == 0) ui.colormap.reset();
-        else ui.colormap = static_cast<Colormap>(map - 1);
-    }
+    colormap_choice(ui, look);
     const std::array ranges = {look("colours.shared"), look("colours.per_row")};
     int range = ui.map.per_row ? 1 : 0;
     control_row(look, look("colours.range"), {}, look("map.range_tip"), segmented_width(look, ranges));
